@@ -1,0 +1,43 @@
+package dev.sluice.origin.store;
+
+import java.util.Objects;
+
+/**
+ * What is known of an object before its first byte.
+ *
+ * @param contentType media type as it goes into the Content-Type header
+ * @param cacheControl value of the Cache-Control header
+ * @param visibility whether readers see the object while it grows
+ * @param ttlMs lifetime from the commit in milliseconds, at least 1, or {@link #PINNED}
+ * @param expectedLength bytes that the object will probably have, a hint for the choice of slabs; 0 if unknown
+ */
+public record ObjectSpec(
+    String contentType,
+    String cacheControl,
+    Visibility visibility,
+    long ttlMs,
+    int expectedLength) {
+  /** Lifetime of an object that stays until its owner sets a time or removes it. */
+  public static final long PINNED = Long.MAX_VALUE;
+
+  /** When readers see an object that is being written. */
+  public enum Visibility {
+    /** From the beginning on, at the pace of the writer: segments. */
+    GROWING,
+    /** Only once it is committed; until then readers see what the key held before: playlists. */
+    WHOLE
+  }
+
+  /** Checks that nothing is missing and that the lifetime is positive. */
+  public ObjectSpec {
+    Objects.requireNonNull(contentType, "contentType");
+    Objects.requireNonNull(cacheControl, "cacheControl");
+    Objects.requireNonNull(visibility, "visibility");
+    if (ttlMs < 1) {
+      throw new IllegalArgumentException("ttlMs: " + ttlMs + " (expected: >= 1)");
+    }
+    if (expectedLength < 0) {
+      throw new IllegalArgumentException("expectedLength: " + expectedLength + " (expected: >= 0)");
+    }
+  }
+}

@@ -1,0 +1,236 @@
+package dev.sluice.origin.store;
+
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import org.agrona.DeadlineTimerWheel;
+
+/**
+ * The bytes of one object, and who still needs them.
+ *
+ * <p>Counted: its writer, its key and every lease hold one reference each. The slabs go back to the pool when the last
+ * one is released, and only then.
+ */
+final class StoredObject {
+  /** Deadline of an object that is pinned. */
+  static final long NEVER_NS = Long.MAX_VALUE;
+
+  private enum State {
+    OPEN,
+    COMPLETE,
+    ABORTED
+  }
+
+  private static final AtomicIntegerFieldUpdater<StoredObject> REFERENCES =
+      AtomicIntegerFieldUpdater.newUpdater(StoredObject.class, "references");
+
+  // Set at construction.
+  private final Namespace namespace;
+  private final String key;
+  private final ObjectSpec spec;
+  private final String etag;
+  private final SlabChain slabs;
+  private final GrowthListeners listeners = new GrowthListeners();
+
+  // The writer; its other stores are published by these.
+  private volatile long publishedLength;
+  private volatile State state = State.OPEN;
+  private volatile long lastModifiedEpochMs;
+  private StoredObject gzip;
+
+  // Any thread, by compare-and-set.
+  private volatile int references = 1;
+
+  // Any thread; the last to write wins.
+  private volatile long lastLeasedNs;
+  private volatile long deadlineNs = NEVER_NS;
+  private volatile boolean isGone;
+  private Object attachment; // immutable, so that a reader sees all of it or nothing
+
+  // House thread.
+  private long timerId = DeadlineTimerWheel.NULL_DEADLINE;
+  private long evictionRankNs;
+
+  StoredObject(Namespace namespace, SlabPool pool, String key, ObjectSpec spec, String etag) {
+    this.namespace = namespace;
+    this.key = key;
+    this.spec = spec;
+    this.etag = etag;
+    slabs = new SlabChain(pool);
+  }
+
+  Namespace namespace() {
+    return namespace;
+  }
+
+  String key() {
+    return key;
+  }
+
+  /** Returns whether this belongs to another object and has no key. */
+  boolean isRepresentation() {
+    return key.isEmpty();
+  }
+
+  ObjectSpec spec() {
+    return spec;
+  }
+
+  String etag() {
+    return etag;
+  }
+
+  long lastModifiedEpochMs() {
+    return lastModifiedEpochMs;
+  }
+
+  void lastModifiedEpochMs(long epochMs) {
+    lastModifiedEpochMs = epochMs;
+  }
+
+  long length() {
+    return publishedLength;
+  }
+
+  boolean isComplete() {
+    return state == State.COMPLETE;
+  }
+
+  boolean isAborted() {
+    return state == State.ABORTED;
+  }
+
+  /** Returns the gzip representation, or null. Read after {@link #isComplete()}. */
+  StoredObject gzip() {
+    return gzip;
+  }
+
+  // What the writer does, in the order of its calls.
+
+  void addSlab(int slab, int startOffset) {
+    slabs.append(slab, startOffset);
+  }
+
+  /**
+   * Makes bytes readable.
+   *
+   * <p>The store is volatile, not only a release, because the listeners are read after it: a reader subscribes and then
+   * reads the length, so one of the two always sees the other.
+   */
+  void publish(long length) {
+    publishedLength = length;
+    listeners.wake();
+  }
+
+  /** Ends the object; it takes over the writer's reference of the gzip representation, which may be null. */
+  void complete(long length, StoredObject gzipRepresentation, long epochMs) {
+    gzip = gzipRepresentation;
+    lastModifiedEpochMs = epochMs;
+    publishedLength = length;
+    state = State.COMPLETE;
+    listeners.wake();
+  }
+
+  void abort() {
+    isGone = true;
+    state = State.ABORTED;
+    listeners.wake();
+  }
+
+  // References.
+
+  /** Takes a reference, unless the last one is released already. */
+  boolean tryRetain() {
+    int count = references;
+    while (count > 0 && !REFERENCES.compareAndSet(this, count, count + 1)) {
+      count = references;
+    }
+    return count > 0;
+  }
+
+  void release() {
+    int count = REFERENCES.decrementAndGet(this);
+    if (count == 0) {
+      free();
+    } else if (count < 0) {
+      throw new IllegalStateException("released too often: " + key);
+    }
+  }
+
+  boolean isLeased() {
+    return references > 1;
+  }
+
+  // Lifetime.
+
+  long deadlineNs() {
+    return deadlineNs;
+  }
+
+  void deadlineNs(long deadlineNs) {
+    this.deadlineNs = deadlineNs;
+  }
+
+  boolean hasLifetime() {
+    return deadlineNs != NEVER_NS;
+  }
+
+  long lastLeasedNs() {
+    return lastLeasedNs;
+  }
+
+  void leasedAt(long nowNs) {
+    lastLeasedNs = nowNs;
+  }
+
+  /** Returns whether the object must not be found under its key (any more). */
+  boolean isGone() {
+    return isGone;
+  }
+
+  void markGone() {
+    isGone = true;
+  }
+
+  long timerId() {
+    return timerId;
+  }
+
+  void timerId(long timerId) {
+    this.timerId = timerId;
+  }
+
+  long evictionRankNs() {
+    return evictionRankNs;
+  }
+
+  /** Keeps the time of the last lease for the order of eviction, since it may change while objects are sorted. */
+  void rankForEviction() {
+    evictionRankNs = lastLeasedNs;
+  }
+
+  // What readers do.
+
+  Object attachment() {
+    return attachment;
+  }
+
+  void attach(Object value) {
+    attachment = value;
+  }
+
+  void slices(long offset, long length, Lease.SliceConsumer consumer) {
+    Objects.checkFromIndexSize(offset, length, publishedLength);
+    slabs.slices(offset, length, consumer);
+  }
+
+  GrowthListeners listeners() {
+    return listeners;
+  }
+
+  private void free() {
+    slabs.free();
+    if (gzip != null) {
+      gzip.release();
+    }
+  }
+}

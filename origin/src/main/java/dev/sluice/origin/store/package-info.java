@@ -1,0 +1,7 @@
+/**
+ * Objects in off-heap memory: slabs, keys, leases, lifetimes.
+ *
+ * <p>Owns every byte of media that is served. Knows nothing of HTTP, playlists or codecs: an object is bytes under a
+ * key with a content type, readable while it grows or only when whole.
+ */
+package dev.sluice.origin.store;
