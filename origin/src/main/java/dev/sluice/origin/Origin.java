@@ -1,0 +1,154 @@
+package dev.sluice.origin;
+
+import dev.sluice.origin.http.HttpContext;
+import dev.sluice.origin.http.HttpServer;
+import dev.sluice.origin.metrics.Metrics;
+import dev.sluice.origin.store.OriginStore;
+import dev.sluice.origin.store.StoreCounters;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.AgentRunner;
+import org.agrona.concurrent.DynamicCompositeAgent;
+import org.agrona.concurrent.SleepingMillisIdleStrategy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The origin of one process: the store, the {@code house} thread that keeps it, and the HTTP server in front of it.
+ *
+ * <ol>
+ *   <li>{@link #open} makes the store, so that the modules above can be composed on it and register their pages.
+ *   <li>{@link #serve} binds the HTTP server.
+ *   <li>{@link #close} undoes both.
+ * </ol>
+ *
+ * <p>Composed and closed by one thread.
+ */
+public final class Origin implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Origin.class);
+  private static final String HOUSE = "house";
+  private static final long HOUSE_IDLE_MS = 10;
+  private static final int HOUSE_CLOSE_TIMEOUT_MS = (int) TimeUnit.SECONDS.toMillis(3);
+
+  private final OriginContext context;
+  private final OriginStore store;
+  private final DynamicCompositeAgent chores;
+  private final AgentRunner house;
+  private HttpServer http;
+
+  private Origin(OriginContext context) {
+    this.context = context;
+    store = new OriginStore(context.store());
+    registerStore(context.metrics(), store.counters());
+    chores = new DynamicCompositeAgent(HOUSE, new Housekeeper(store));
+    house = new AgentRunner(
+        new SleepingMillisIdleStrategy(HOUSE_IDLE_MS),
+        failure -> LOG.error("{} thread", HOUSE, failure),
+        /* errorCounter= */ null,
+        chores);
+    AgentRunner.startOnThread(house, Origin::houseThread);
+  }
+
+  /**
+   * Opens the store and starts to keep it.
+   *
+   * @param context concluded here, if it is not yet
+   */
+  public static Origin open(OriginContext context) {
+    return new Origin(context.conclude());
+  }
+
+  /** Opens the store and serves it, for whoever has no page to register. */
+  public static Origin launch(OriginContext context) {
+    return open(context).serve();
+  }
+
+  /**
+   * Binds the HTTP server. The context's pages are those that were registered until now.
+   *
+   * @throws java.io.UncheckedIOException if the address cannot be bound; the origin is to be closed nevertheless
+   */
+  public Origin serve() {
+    HttpContext settings = context.http().store(store).metrics(context.metrics());
+    http = HttpServer.launch(settings);
+    return this;
+  }
+
+  /** Lets the house thread do an agent's work as well, some 100 times a second, until the origin is closed. */
+  public void keep(Agent agent) {
+    while (!chores.tryAdd(agent)) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /** Returns the store. */
+  public OriginStore store() {
+    return store;
+  }
+
+  /** Returns the registry of the process. */
+  public Metrics metrics() {
+    return context.metrics();
+  }
+
+  /** Returns the address that HTTP is served on, with the port that the system chose. */
+  public InetSocketAddress httpAddress() {
+    if (http == null) {
+      throw new IllegalStateException("serve() was not called");
+    }
+    return http.address();
+  }
+
+  /** Ends the server, then the house thread, then the store; has no effect the second time. */
+  @Override
+  public void close() {
+    if (http != null) {
+      http.close();
+    }
+    house.close(HOUSE_CLOSE_TIMEOUT_MS, thread -> LOG.warn("{} does not end", thread.getName()));
+    store.close();
+  }
+
+  private static Thread houseThread(Runnable runner) {
+    Thread thread = new Thread(runner, HOUSE);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private static void registerStore(Metrics metrics, StoreCounters counters) {
+    metrics.gauge("sluice_store_objects", "Objects that a key leads to", counters::objects);
+    metrics.gauge(
+        "sluice_store_slab_bytes", "Bytes of slabs that are lent", counters::slabBytesLent);
+    metrics.gauge(
+        "sluice_store_pool_bytes",
+        "Bytes of direct memory of the pool",
+        counters::poolBytesAllocated);
+    metrics.gauge(
+        "sluice_store_pool_capacity_bytes",
+        "Bytes that the pool may have",
+        counters::poolBytesCapacity);
+    metrics.gauge("sluice_store_leases", "Leases that readers hold", counters::leases);
+    metrics.counter("sluice_store_expired", "Objects whose lifetime was over", counters::expired);
+    metrics.counter("sluice_store_evicted", "Objects that made room for others", counters::evicted);
+    metrics.counter(
+        "sluice_store_exhausted_claims", "Claims that found no slab", counters::exhaustedClaims);
+    metrics.counter(
+        "sluice_store_too_large_claims", "Claims past the object size", counters::tooLargeClaims);
+    metrics.counter(
+        "sluice_store_written_bytes", "Bytes of objects that ended", counters::bytesWritten);
+  }
+
+  /** What the house thread does. */
+  private record Housekeeper(OriginStore store) implements Agent {
+    @Override
+    public int doWork() {
+      return store.doWork();
+    }
+
+    @Override
+    public String roleName() {
+      return HOUSE;
+    }
+  }
+}

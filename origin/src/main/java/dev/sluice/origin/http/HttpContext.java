@@ -1,0 +1,323 @@
+package dev.sluice.origin.http;
+
+import dev.sluice.origin.metrics.Metrics;
+import dev.sluice.origin.store.OriginStore;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.agrona.concurrent.EpochClock;
+import org.agrona.concurrent.NanoClock;
+import org.agrona.concurrent.SystemEpochClock;
+import org.agrona.concurrent.SystemNanoClock;
+
+/**
+ * Settings of the HTTP server, and the pages that the modules above register.
+ *
+ * <table>
+ * <caption>Limits</caption>
+ * <tr><th>setting</th><th>unit</th><th>default</th><th>range</th></tr>
+ * <tr><td>threads</td><td>event loops</td><td>0: one a core</td><td>0 to 1024</td></tr>
+ * <tr><td>maxConnections</td><td>connections</td><td>{@value #MAX_CONNECTIONS_DEFAULT}</td><td>from 1</td></tr>
+ * <tr><td>maxConnectionsPerIp</td><td>connections</td><td>{@value #MAX_CONNECTIONS_PER_IP_DEFAULT}</td><td>from 1</td></tr>
+ * <tr><td>headerTimeoutNs</td><td>ns</td><td>10 s</td><td>1 ms to 1 h</td></tr>
+ * <tr><td>idleTimeoutNs</td><td>ns</td><td>75 s</td><td>1 ms to 1 h</td></tr>
+ * <tr><td>writeTimeoutNs</td><td>ns</td><td>20 s</td><td>1 ms to 1 h</td></tr>
+ * <tr><td>maxHeaderSize</td><td>bytes</td><td>{@value #MAX_HEADER_SIZE_DEFAULT}</td><td>256 to 1 MiB</td></tr>
+ * </table>
+ */
+public final class HttpContext {
+  /** Default of {@link #maxConnections()}. */
+  public static final int MAX_CONNECTIONS_DEFAULT = 20_000;
+  /** Default of {@link #maxConnectionsPerIp()}. */
+  public static final int MAX_CONNECTIONS_PER_IP_DEFAULT = 2_000;
+  /** Default of {@link #maxHeaderSize()}. */
+  public static final int MAX_HEADER_SIZE_DEFAULT = 16 * 1024;
+
+  private static final long TIMEOUT_MIN_NS = TimeUnit.MILLISECONDS.toNanos(1);
+  private static final long TIMEOUT_MAX_NS = TimeUnit.HOURS.toNanos(1);
+  private static final int THREADS_MAX = 1024;
+  private static final int HEADER_SIZE_MIN = 256;
+  private static final int HEADER_SIZE_MAX = 1 << 20;
+
+  private final Map<String, PageRoute> pages = new TreeMap<>();
+  private final Map<String, PageRoute> prefixes = new TreeMap<>();
+  private OriginStore store;
+  private Metrics metrics = new Metrics();
+  private InetSocketAddress listenAddress = new InetSocketAddress(8080);
+  private int threads;
+  private int maxConnections = MAX_CONNECTIONS_DEFAULT;
+  private int maxConnectionsPerIp = MAX_CONNECTIONS_PER_IP_DEFAULT;
+  private long headerTimeoutNs = TimeUnit.SECONDS.toNanos(10);
+  private long idleTimeoutNs = TimeUnit.SECONDS.toNanos(75);
+  private long writeTimeoutNs = TimeUnit.SECONDS.toNanos(20);
+  private int maxHeaderSize = MAX_HEADER_SIZE_DEFAULT;
+  private String corsOrigin = "*";
+  private Access metricsAccess = Access.OPEN;
+  private BooleanSupplier readiness = () -> true;
+  private EpochClock epochClock = SystemEpochClock.INSTANCE;
+  private NanoClock nanoClock = SystemNanoClock.INSTANCE;
+  private boolean isConcluded;
+
+  /** Registers the answer to one exact path, for everybody. */
+  public HttpContext page(String path, PageHandler handler) {
+    return page(path, Access.OPEN, handler);
+  }
+
+  /** Registers the answer to one exact path; {@code /healthz}, {@code /readyz} and {@code /metrics} are the server's. */
+  public HttpContext page(String path, Access access, PageHandler handler) {
+    return register(pages, path, access, handler);
+  }
+
+  /** Registers the answer to every path that begins so, for everybody; the longest registered prefix answers. */
+  public HttpContext prefix(String prefix, PageHandler handler) {
+    return prefix(prefix, Access.OPEN, handler);
+  }
+
+  /** Registers the answer to every path that begins so; the longest registered prefix answers. */
+  public HttpContext prefix(String prefix, Access access, PageHandler handler) {
+    return register(prefixes, prefix, access, handler);
+  }
+
+  /** Sets the store that is served; there is no default. Its owner closes it after the server. */
+  public HttpContext store(OriginStore value) {
+    checkNotConcluded();
+    store = value;
+    return this;
+  }
+
+  /** Returns the store that is served. */
+  public OriginStore store() {
+    return store;
+  }
+
+  /** Sets the registry that {@code /metrics} shows and that the server's own counters go to. */
+  public HttpContext metrics(Metrics value) {
+    checkNotConcluded();
+    metrics = value;
+    return this;
+  }
+
+  /** Returns the registry that {@code /metrics} shows. */
+  public Metrics metrics() {
+    return metrics;
+  }
+
+  /** Sets the address to listen on; port 0 lets the system choose. */
+  public HttpContext listenAddress(InetSocketAddress value) {
+    checkNotConcluded();
+    listenAddress = value;
+    return this;
+  }
+
+  /** Returns the address to listen on. */
+  public InetSocketAddress listenAddress() {
+    return listenAddress;
+  }
+
+  /** Sets the number of event loops; 0 is one a core. */
+  public HttpContext threads(int value) {
+    checkNotConcluded();
+    threads = value;
+    return this;
+  }
+
+  /** Returns the number of event loops, at least 1. */
+  public int threads() {
+    return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+  }
+
+  /** Sets how many connections may be open; more are closed at once. */
+  public HttpContext maxConnections(int value) {
+    checkNotConcluded();
+    maxConnections = value;
+    return this;
+  }
+
+  /** Returns how many connections may be open. */
+  public int maxConnections() {
+    return maxConnections;
+  }
+
+  /** Sets how many connections one address may have open; more are closed at once. */
+  public HttpContext maxConnectionsPerIp(int value) {
+    checkNotConcluded();
+    maxConnectionsPerIp = value;
+    return this;
+  }
+
+  /** Returns how many connections one address may have open. */
+  public int maxConnectionsPerIp() {
+    return maxConnectionsPerIp;
+  }
+
+  /** Sets within what time a request must be in once its first byte is, and the first one of a connection at all. */
+  public HttpContext headerTimeoutNs(long value) {
+    checkNotConcluded();
+    headerTimeoutNs = value;
+    return this;
+  }
+
+  /** Returns within what time a request must be in. */
+  public long headerTimeoutNs() {
+    return headerTimeoutNs;
+  }
+
+  /** Sets how long a connection stays open without a request. */
+  public HttpContext idleTimeoutNs(long value) {
+    checkNotConcluded();
+    idleTimeoutNs = value;
+    return this;
+  }
+
+  /** Returns how long a connection stays open without a request. */
+  public long idleTimeoutNs() {
+    return idleTimeoutNs;
+  }
+
+  /** Sets how long a reader may take nothing of what waits for it before it is cut off. */
+  public HttpContext writeTimeoutNs(long value) {
+    checkNotConcluded();
+    writeTimeoutNs = value;
+    return this;
+  }
+
+  /** Returns how long a reader may take nothing of what waits for it. */
+  public long writeTimeoutNs() {
+    return writeTimeoutNs;
+  }
+
+  /** Sets the most bytes that the header fields of a request may have; more are answered 431. */
+  public HttpContext maxHeaderSize(int bytes) {
+    checkNotConcluded();
+    maxHeaderSize = bytes;
+    return this;
+  }
+
+  /** Returns the most bytes that the header fields of a request may have. */
+  public int maxHeaderSize() {
+    return maxHeaderSize;
+  }
+
+  /** Sets the value of Access-Control-Allow-Origin. */
+  public HttpContext corsOrigin(String value) {
+    checkNotConcluded();
+    corsOrigin = value;
+    return this;
+  }
+
+  /** Returns the value of Access-Control-Allow-Origin. */
+  public String corsOrigin() {
+    return corsOrigin;
+  }
+
+  /** Sets from where {@code /metrics} may be asked for. */
+  public HttpContext metricsAccess(Access value) {
+    checkNotConcluded();
+    metricsAccess = value;
+    return this;
+  }
+
+  /** Returns from where {@code /metrics} may be asked for. */
+  public Access metricsAccess() {
+    return metricsAccess;
+  }
+
+  /** Sets what {@code /readyz} asks, on http threads; it must not block. */
+  public HttpContext readiness(BooleanSupplier value) {
+    checkNotConcluded();
+    readiness = value;
+    return this;
+  }
+
+  /** Returns what {@code /readyz} asks. */
+  public BooleanSupplier readiness() {
+    return readiness;
+  }
+
+  /** Sets the clock of the Date header. */
+  public HttpContext epochClock(EpochClock value) {
+    checkNotConcluded();
+    epochClock = value;
+    return this;
+  }
+
+  /** Returns the clock of the Date header. */
+  public EpochClock epochClock() {
+    return epochClock;
+  }
+
+  /** Sets the clock of the deadlines. */
+  public HttpContext nanoClock(NanoClock value) {
+    checkNotConcluded();
+    nanoClock = value;
+    return this;
+  }
+
+  /** Returns the clock of the deadlines. */
+  public NanoClock nanoClock() {
+    return nanoClock;
+  }
+
+  /**
+   * Checks the settings and freezes them.
+   *
+   * @throws IllegalArgumentException if one is out of its range
+   * @throws NullPointerException if one is missing
+   */
+  public HttpContext conclude() {
+    Objects.requireNonNull(store, "http.store");
+    Objects.requireNonNull(metrics, "http.metrics");
+    Objects.requireNonNull(listenAddress, "http.listen");
+    Objects.requireNonNull(metricsAccess, "http.metrics_access");
+    Objects.requireNonNull(readiness, "http.readiness");
+    checkRange(threads, 0, THREADS_MAX, "http.threads");
+    checkRange(maxConnections, 1, Integer.MAX_VALUE, "http.max_connections");
+    checkRange(maxConnectionsPerIp, 1, Integer.MAX_VALUE, "http.max_connections_per_ip");
+    checkRange(headerTimeoutNs, TIMEOUT_MIN_NS, TIMEOUT_MAX_NS, "http.header_timeout");
+    checkRange(idleTimeoutNs, TIMEOUT_MIN_NS, TIMEOUT_MAX_NS, "http.idle_timeout");
+    checkRange(writeTimeoutNs, TIMEOUT_MIN_NS, TIMEOUT_MAX_NS, "http.write_timeout");
+    checkRange(maxHeaderSize, HEADER_SIZE_MIN, HEADER_SIZE_MAX, "http.max_header_size");
+    if (corsOrigin.isEmpty() || !corsOrigin.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+      throw new IllegalArgumentException(
+          "http.cors_origin: " + corsOrigin + " (expected: * or one origin)");
+    }
+    isConcluded = true;
+    return this;
+  }
+
+  Map<String, PageRoute> pages() {
+    return pages;
+  }
+
+  Map<String, PageRoute> prefixes() {
+    return prefixes;
+  }
+
+  private HttpContext register(
+      Map<String, PageRoute> routes, String path, Access access, PageHandler handler) {
+    checkNotConcluded();
+    if (!path.startsWith("/")) {
+      throw new IllegalArgumentException("path: " + path + " (expected: /…)");
+    }
+    if (access != Access.OFF && routes.putIfAbsent(path, new PageRoute(access, handler)) != null) {
+      throw new IllegalArgumentException("path: " + path + " (expected: not registered yet)");
+    }
+    return this;
+  }
+
+  private void checkNotConcluded() {
+    if (isConcluded) {
+      throw new IllegalStateException("settings are concluded");
+    }
+  }
+
+  private static void checkRange(long value, long min, long max, String name) {
+    if (value < min || value > max) {
+      throw new IllegalArgumentException(
+          name + ": " + value + " (expected: " + min + " to " + max + ")");
+    }
+  }
+}

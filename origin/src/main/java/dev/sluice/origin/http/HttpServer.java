@@ -1,0 +1,111 @@
+package dev.sluice.origin.http;
+
+import dev.sluice.origin.net.EventLoops;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Serves the store over HTTP/1.1.
+ *
+ * <p>Has its own event loops, {@code http-n}. {@link #close()} ends every connection and gives their leases back before it
+ * returns, so that the store can be closed after it.
+ */
+public final class HttpServer implements AutoCloseable {
+  private static final String THREAD_PREFIX = "http";
+  private static final int BACKLOG = 4096;
+  private static final long CLOSE_TIMEOUT_MS = 3_000;
+
+  private final HttpContext context;
+  private final HttpCounters counters = new HttpCounters();
+  private final HeadEncoder heads;
+  private final Router router;
+  private final EventLoops loops;
+  private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  private final Channel listener;
+
+  private HttpServer(HttpContext context) {
+    this.context = context;
+    heads = new HeadEncoder(context.corsOrigin(), context.epochClock());
+    router = new Router(context);
+    counters.registerWith(context.metrics());
+    loops = EventLoops.launch(THREAD_PREFIX, context.threads());
+    listener = bind();
+  }
+
+  /**
+   * Binds and starts to serve.
+   *
+   * @param context concluded here, if it is not yet
+   * @throws UncheckedIOException if the address cannot be bound
+   */
+  public static HttpServer launch(HttpContext context) {
+    return new HttpServer(context.conclude());
+  }
+
+  /** Returns the address that the server listens on, with the port that the system chose. */
+  public InetSocketAddress address() {
+    return (InetSocketAddress) listener.localAddress();
+  }
+
+  /** Stops to listen, ends every connection, and stops the event loops; has no effect the second time. */
+  @Override
+  public void close() {
+    listener.close().awaitUninterruptibly(CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS);
+    connections.close().awaitUninterruptibly(CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS);
+    loops.close();
+  }
+
+  HttpContext context() {
+    return context;
+  }
+
+  HttpCounters counters() {
+    return counters;
+  }
+
+  HeadEncoder heads() {
+    return heads;
+  }
+
+  Router router() {
+    return router;
+  }
+
+  private Channel bind() {
+    ChannelFuture bound = new ServerBootstrap()
+        .group(loops.group())
+        .channel(loops.serverChannel())
+        .option(ChannelOption.SO_BACKLOG, BACKLOG)
+        .option(ChannelOption.SO_REUSEADDR, true)
+        .childOption(ChannelOption.TCP_NODELAY, true)
+        .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+        .handler(new ConnectionAdmission(context, counters))
+        .childHandler(new ChannelInitializer<>() {
+          @Override
+          protected void initChannel(Channel connection) {
+            connections.add(connection);
+            RequestDecoder decoder = new RequestDecoder(context.maxHeaderSize());
+            connection.pipeline().addLast(decoder, new HttpConnection(HttpServer.this, decoder));
+          }
+        })
+        .bind(context.listenAddress())
+        .awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      loops.close();
+      throw new UncheckedIOException(new IOException(
+          "http.listen: " + context.listenAddress() + " (expected: an address that can be bound)",
+          bound.cause()));
+    }
+    return bound.channel();
+  }
+}

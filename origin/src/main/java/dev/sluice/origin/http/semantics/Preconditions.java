@@ -1,0 +1,73 @@
+package dev.sluice.origin.http.semantics;
+
+import java.util.OptionalLong;
+
+/** Decides conditional requests for reading (RFC 9110 §13). Our own entity tags are strong. */
+public final class Preconditions {
+  private static final String WEAK_PREFIX = "W/";
+
+  private Preconditions() {}
+
+  /**
+   * Returns whether the reader's copy is still good, so that the answer is 304.
+   *
+   * @param ifNoneMatch value of If-None-Match, empty if absent; it takes precedence (§13.1.3)
+   * @param ifModifiedSince value of If-Modified-Since, empty if absent
+   */
+  public static boolean isNotModified(
+      String ifNoneMatch, String ifModifiedSince, String etag, long lastModifiedEpochMs) {
+    if (!ifNoneMatch.isEmpty()) {
+      return matchesWeakly(ifNoneMatch, etag);
+    }
+    if (ifModifiedSince.isEmpty()) {
+      return false;
+    }
+    OptionalLong sinceEpochMs = HttpDates.parse(ifModifiedSince);
+    return sinceEpochMs.isPresent()
+        && wholeSeconds(lastModifiedEpochMs) <= sinceEpochMs.getAsLong();
+  }
+
+  /**
+   * Returns whether a Range header is to be obeyed under If-Range: a strong tag, or the exact date (§13.1.5).
+   *
+   * @param ifRange value of If-Range, empty if absent
+   */
+  public static boolean isRangeWanted(String ifRange, String etag, long lastModifiedEpochMs) {
+    if (ifRange.isEmpty() || ifRange.equals(etag)) {
+      return true;
+    }
+    OptionalLong dateEpochMs = HttpDates.parse(ifRange);
+    return dateEpochMs.isPresent() && wholeSeconds(lastModifiedEpochMs) == dateEpochMs.getAsLong();
+  }
+
+  /** Walks the list of entity tags; a comma may stand inside a tag's quotes (§8.8.3). */
+  private static boolean matchesWeakly(String list, String etag) {
+    int start = 0;
+    while (start < list.length()) {
+      char c = list.charAt(start);
+      if (c == ' ' || c == '\t' || c == ',') {
+        start++;
+        continue;
+      }
+      if (c == '*') {
+        return true;
+      }
+      int opening = list.startsWith(WEAK_PREFIX, start) ? start + WEAK_PREFIX.length() : start;
+      int closing = opening < list.length() && list.charAt(opening) == '"'
+          ? list.indexOf('"', opening + 1)
+          : -1;
+      if (closing < 0) {
+        return false;
+      }
+      if (etag.length() == closing + 1 - opening && list.startsWith(etag, opening)) {
+        return true;
+      }
+      start = closing + 1;
+    }
+    return false;
+  }
+
+  private static long wholeSeconds(long epochMs) {
+    return epochMs - Math.floorMod(epochMs, 1_000L);
+  }
+}

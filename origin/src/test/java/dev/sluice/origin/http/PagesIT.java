@@ -1,0 +1,95 @@
+package dev.sluice.origin.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.origin.NativeMemoryExtension;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@Timeout(30)
+@ExtendWith(NativeMemoryExtension.class)
+class PagesIT {
+  private final AtomicBoolean isReady = new AtomicBoolean();
+  private HttpFixture fixture;
+
+  @BeforeEach
+  void serve() {
+    fixture = new HttpFixture(settings -> settings
+        .readiness(isReady::get)
+        .page("/", path -> page("console"))
+        .page("/hidden", Access.OFF, path -> page("hidden"))
+        .page("/local", Access.LOOPBACK, path -> page("local"))
+        .prefix("/watch/", path -> page("watch " + path))
+        .prefix("/watch/static/", path -> page("static " + path)));
+  }
+
+  @AfterEach
+  void close() {
+    fixture.close();
+  }
+
+  @Test
+  void shouldAnswerWithTheMostPreciseRoute() {
+    assertThat(fixture.get("/").text()).isEqualTo("console");
+    assertThat(fixture.get("/watch/main?x=1").text()).isEqualTo("watch /watch/main");
+    assertThat(fixture.get("/watch/static/a.js").text()).isEqualTo("static /watch/static/a.js");
+    assertThat(fixture.get("/local").text()).isEqualTo("local");
+    assertThat(fixture.get("/hidden").status()).isEqualTo(404);
+    assertThat(fixture.get("/watch").status()).isEqualTo(404);
+  }
+
+  @Test
+  void shouldSendFieldsOfPage() {
+    RawResponse response = fixture.exchange(HttpFixture.request("HEAD", "/"));
+
+    assertThat(response.fields())
+        .containsEntry("content-type", "text/html")
+        .containsEntry("cache-control", "no-cache")
+        .containsEntry("content-length", "7")
+        .containsEntry("access-control-allow-origin", "*");
+  }
+
+  @Test
+  void shouldTellHealthAndReadiness() {
+    assertThat(fixture.get("/healthz").text()).isEqualTo("ok");
+    assertThat(fixture.get("/readyz").status()).isEqualTo(503);
+
+    isReady.set(true);
+
+    assertThat(fixture.get("/readyz").status()).isEqualTo(200);
+  }
+
+  @Test
+  void shouldShowCountersInMetrics() {
+    fixture.get("/nothing");
+
+    RawResponse response = fixture.get("/metrics");
+
+    assertThat(response.field("content-type")).startsWith("text/plain; version=0.0.4");
+    assertThat(response.text())
+        .contains("sluice_http_responses_total{class=\"4xx\"} 1.0", "jvm_threads_current")
+        .doesNotContain("nothing");
+  }
+
+  @Test
+  void shouldRefuseSecondHandlerOfPathAndUnfinishedSettings() {
+    HttpContext context = new HttpContext().page("/", path -> page(""));
+
+    assertThatThrownBy(() -> context.page("/", path -> page("")))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> context.store(fixture.store).maxConnections(0).conclude())
+        .hasMessage("http.max_connections: 0 (expected: 1 to 2147483647)");
+    assertThatThrownBy(() -> context.maxConnections(1).corsOrigin("a\r\nb").conclude())
+        .hasMessageContaining("http.cors_origin");
+  }
+
+  private static Page page(String text) {
+    return new Page(200, "text/html", "no-cache", text.getBytes(UTF_8));
+  }
+}
