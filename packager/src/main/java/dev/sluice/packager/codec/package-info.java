@@ -1,0 +1,7 @@
+/**
+ * What codecs put into their configuration records and bitstreams: facts only, no state of a stream.
+ *
+ * <p>Reads AVC and AAC configuration records, sequence parameter sets and NAL unit headers; every length is checked
+ * against the bytes that are there.
+ */
+package dev.sluice.packager.codec;
