@@ -1,0 +1,108 @@
+package dev.sluice.packager;
+
+import dev.sluice.origin.store.Namespace;
+import dev.sluice.origin.store.ObjectSpec;
+import dev.sluice.origin.store.ObjectWriter;
+import dev.sluice.packager.codec.VideoFormat;
+import dev.sluice.packager.ring.AccessUnitEvent;
+import dev.sluice.packager.ts.TsMuxer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * The segment that is being written, as an object that readers can follow while it grows.
+ *
+ * <p>Used by the {@code pk-} thread of the channel only.
+ */
+final class OpenSegment {
+  private static final String CONTENT_TYPE = "video/mp2t"; // rfc8216bis §3.1.1
+  private static final String CACHE_CONTROL = "max-age=3600, immutable";
+
+  private final Namespace namespace;
+  private final TsMuxer muxer;
+  private final UnsafeBuffer view = new UnsafeBuffer(0, 0);
+
+  private ObjectWriter object; // null between segments
+  private String key;
+  private int expectedLength;
+  private boolean isDiscontinuity;
+  private boolean hasTables;
+  private int unitCount;
+  private int frameCount;
+
+  OpenSegment(Namespace namespace, TsMuxer muxer) {
+    this.namespace = namespace;
+    this.muxer = muxer;
+  }
+
+  void begin(String segmentKey, boolean segmentIsDiscontinuity) {
+    key = segmentKey;
+    isDiscontinuity = segmentIsDiscontinuity;
+    hasTables = false;
+    unitCount = 0;
+    frameCount = 0;
+    object = namespace.begin(
+        segmentKey,
+        new ObjectSpec(
+            CONTENT_TYPE,
+            CACHE_CONTROL,
+            ObjectSpec.Visibility.GROWING,
+            ObjectSpec.PINNED,
+            expectedLength));
+  }
+
+  /** Returns the bytes written, or a negative result of {@link TsMuxer}. */
+  int write(AccessUnitEvent unit) {
+    int tables = hasTables ? 0 : muxer.beginSegment(object, isDiscontinuity);
+    if (tables < 0) {
+      return tables;
+    }
+    hasTables = true;
+    unit.payload().wrapInto(view);
+    boolean isVideo = unit.format() instanceof VideoFormat;
+    int result = isVideo
+        ? muxer.writeVideo(object, unit.pts90k(), unit.dts90k(), unit.isRandomAccess(), view)
+        : muxer.writeAudio(object, unit.pts90k(), view);
+    view.wrap(0, 0);
+    if (result >= 0) {
+      unitCount++;
+      frameCount += isVideo ? 1 : 0;
+      object.publish();
+    }
+    return result;
+  }
+
+  boolean isOpen() {
+    return object != null;
+  }
+
+  boolean isEmpty() {
+    return unitCount == 0;
+  }
+
+  String key() {
+    return key;
+  }
+
+  boolean isDiscontinuity() {
+    return isDiscontinuity;
+  }
+
+  int frameCount() {
+    return frameCount;
+  }
+
+  /** Ends the segment whole; returns its length. */
+  long commit() {
+    long length = object.length();
+    object.commit();
+    object = null;
+    expectedLength = (int) length;
+    return length;
+  }
+
+  /** Gives the segment up. */
+  void abort() {
+    object.abort();
+    object = null;
+  }
+}

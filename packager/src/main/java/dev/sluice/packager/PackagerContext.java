@@ -1,0 +1,189 @@
+package dev.sluice.packager;
+
+import dev.sluice.origin.store.Namespace;
+import dev.sluice.packager.segment.SegmentRules;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.NanoClock;
+import org.agrona.concurrent.SystemNanoClock;
+
+/**
+ * Settings of the packager, validated and frozen once by {@link #conclude()}.
+ *
+ * <table>
+ * <caption>Limits</caption>
+ * <tr><th>setting</th><th>unit</th><th>default</th><th>range</th></tr>
+ * <tr><td>threads</td><td>shards, 0 for one per two cores</td><td>0</td><td>0 to {@value #THREADS_MAX}</td></tr>
+ * <tr><td>ringSize</td><td>access units, a power of two</td><td>{@value #RING_SIZE_DEFAULT}</td>
+ *     <td>{@value #RING_SIZE_MIN} to {@value #RING_SIZE_MAX}</td></tr>
+ * <tr><td>segmentMinMs</td><td>ms</td><td>1000</td><td>500 to segmentTargetMs</td></tr>
+ * <tr><td>segmentTargetMs</td><td>ms</td><td>2000</td><td>segmentMinMs to below segmentMaxMs</td></tr>
+ * <tr><td>segmentMaxMs</td><td>ms</td><td>2500</td><td>above segmentTargetMs to segmentLimitMs</td></tr>
+ * <tr><td>segmentLimitMs</td><td>ms</td><td>10000</td><td>segmentMaxMs to 60000</td></tr>
+ * <tr><td>playlistSegments</td><td>segments</td><td>{@value #PLAYLIST_SEGMENTS_DEFAULT}</td>
+ *     <td>{@value #PLAYLIST_SEGMENTS_MIN} to {@value #PLAYLIST_SEGMENTS_MAX}</td></tr>
+ * </table>
+ */
+public final class PackagerContext {
+  /** Most {@link #threads()}. */
+  public static final int THREADS_MAX = 256;
+  /** Default of {@link #ringSize()}. */
+  public static final int RING_SIZE_DEFAULT = 8192;
+  /** Least {@link #ringSize()}. */
+  public static final int RING_SIZE_MIN = 64;
+  /** Largest {@link #ringSize()}. */
+  public static final int RING_SIZE_MAX = 1 << 20;
+  /** Default of {@link #playlistSegments()}. */
+  public static final int PLAYLIST_SEGMENTS_DEFAULT = 10;
+  /** Least {@link #playlistSegments()}: Apple HLS authoring specification 8.11. */
+  public static final int PLAYLIST_SEGMENTS_MIN = 6;
+  /** Largest {@link #playlistSegments()}. */
+  public static final int PLAYLIST_SEGMENTS_MAX = 10_000;
+
+  private static final long SEGMENT_MIN_MS = 500;
+  private static final long SEGMENT_LIMIT_MAX_MS = TimeUnit.MINUTES.toMillis(1);
+  private static final int TICKS_PER_MS = 90;
+
+  private int threads;
+  private int ringSize = RING_SIZE_DEFAULT;
+  private long segmentMinMs = 1_000;
+  private long segmentTargetMs = 2_000;
+  private long segmentMaxMs = 2_500;
+  private long segmentLimitMs = 10_000;
+  private int playlistSegments = PLAYLIST_SEGMENTS_DEFAULT;
+  private NanoClock nanoClock = SystemNanoClock.INSTANCE;
+  private Namespace namespace;
+  private boolean isConcluded;
+
+  /** Sets the number of shards, 0 for one per two cores. */
+  public PackagerContext threads(int shards) {
+    checkNotConcluded();
+    threads = shards;
+    return this;
+  }
+
+  /** Returns the number of shards. */
+  public int threads() {
+    return threads > 0 ? threads : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+  }
+
+  /** Sets how many access units a shard's ring holds. */
+  public PackagerContext ringSize(int accessUnits) {
+    checkNotConcluded();
+    ringSize = accessUnits;
+    return this;
+  }
+
+  /** Returns how many access units a shard's ring holds. */
+  public int ringSize() {
+    return ringSize;
+  }
+
+  /** Sets the shortest segment. */
+  public PackagerContext segmentMinMs(long ms) {
+    checkNotConcluded();
+    segmentMinMs = ms;
+    return this;
+  }
+
+  /** Sets the preferred length of segments. */
+  public PackagerContext segmentTargetMs(long ms) {
+    checkNotConcluded();
+    segmentTargetMs = ms;
+    return this;
+  }
+
+  /** Sets the longest segment, exclusive, of sources whose random access points allow it. */
+  public PackagerContext segmentMaxMs(long ms) {
+    checkNotConcluded();
+    segmentMaxMs = ms;
+    return this;
+  }
+
+  /** Sets the longest first segment of a source without a second random access point. */
+  public PackagerContext segmentLimitMs(long ms) {
+    checkNotConcluded();
+    segmentLimitMs = ms;
+    return this;
+  }
+
+  /** Sets how many segments a playlist lists. */
+  public PackagerContext playlistSegments(int segments) {
+    checkNotConcluded();
+    playlistSegments = segments;
+    return this;
+  }
+
+  /** Returns how many segments a playlist lists. */
+  public int playlistSegments() {
+    return playlistSegments;
+  }
+
+  /** Sets where segments and playlists go. */
+  public PackagerContext namespace(Namespace live) {
+    checkNotConcluded();
+    namespace = live;
+    return this;
+  }
+
+  /** Returns where segments and playlists go. */
+  public Namespace namespace() {
+    return namespace;
+  }
+
+  /** Sets the clock of idle times and render times. */
+  public PackagerContext nanoClock(NanoClock clock) {
+    checkNotConcluded();
+    nanoClock = clock;
+    return this;
+  }
+
+  /** Returns the clock of idle times and render times. */
+  public NanoClock nanoClock() {
+    return nanoClock;
+  }
+
+  /** Returns the lengths of segments. */
+  SegmentRules segmentRules() {
+    return new SegmentRules(
+        segmentTargetMs * TICKS_PER_MS,
+        segmentMinMs * TICKS_PER_MS,
+        segmentMaxMs * TICKS_PER_MS,
+        segmentLimitMs * TICKS_PER_MS);
+  }
+
+  /**
+   * Checks the settings and freezes them.
+   *
+   * @throws IllegalArgumentException if one is out of its range
+   */
+  public PackagerContext conclude() {
+    Objects.requireNonNull(namespace, "namespace");
+    Objects.requireNonNull(nanoClock, "nanoClock");
+    checkRange("threads", threads, 0, THREADS_MAX);
+    checkRange("ringSize", ringSize, RING_SIZE_MIN, RING_SIZE_MAX);
+    if (Integer.bitCount(ringSize) != 1) {
+      throw new IllegalArgumentException("ringSize: " + ringSize + " (expected: a power of two)");
+    }
+    checkRange("segmentMinMs", segmentMinMs, SEGMENT_MIN_MS, SEGMENT_LIMIT_MAX_MS);
+    checkRange("segmentTargetMs", segmentTargetMs, segmentMinMs, SEGMENT_LIMIT_MAX_MS);
+    checkRange("segmentMaxMs", segmentMaxMs, segmentTargetMs + 1, SEGMENT_LIMIT_MAX_MS);
+    checkRange("segmentLimitMs", segmentLimitMs, segmentMaxMs, SEGMENT_LIMIT_MAX_MS);
+    checkRange("playlistSegments", playlistSegments, PLAYLIST_SEGMENTS_MIN, PLAYLIST_SEGMENTS_MAX);
+    isConcluded = true;
+    return this;
+  }
+
+  private void checkNotConcluded() {
+    if (isConcluded) {
+      throw new IllegalStateException("settings are concluded");
+    }
+  }
+
+  private static void checkRange(String name, long value, long min, long max) {
+    if (value < min || value > max) {
+      throw new IllegalArgumentException(
+          name + ": " + value + " (expected: " + min + " to " + max + ")");
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package dev.sluice.packager;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts of the packager, or of one channel of it. Any thread may read them. */
+public final class PackagerCounters {
+  /** Why an access unit was dropped. */
+  public enum Drop {
+    /** The ring was full. */
+    BACK_PRESSURE,
+    /** The store was full, or the segment. */
+    EXHAUSTED,
+    /** The unit is not what its format says. */
+    MALFORMED,
+    /** Decoding cannot start with it, or it belongs to what has ended. */
+    WAITING
+  }
+
+  private final PackagerCounters total;
+  private final LongAdder segments = new LongAdder();
+  private final LongAdder segmentBytes = new LongAdder();
+  private final LongAdder forcedCuts = new LongAdder();
+  private final LongAdder discontinuities = new LongAdder();
+  private final LongAdder renders = new LongAdder();
+  private final LongAdder renderNs = new LongAdder();
+  private final LongAdder failedRenders = new LongAdder();
+  private final LongAdder[] drops = new LongAdder[Drop.values().length];
+
+  /** Counts for all channels. */
+  PackagerCounters() {
+    this(null);
+  }
+
+  /** Counts for one channel, and for all of them in {@code total}. */
+  PackagerCounters(PackagerCounters total) {
+    this.total = total;
+    for (int i = 0; i < drops.length; i++) {
+      drops[i] = new LongAdder();
+    }
+  }
+
+  /** Returns the segments that were listed. */
+  public long segments() {
+    return segments.sum();
+  }
+
+  /** Returns their bytes. */
+  public long segmentBytes() {
+    return segmentBytes.sum();
+  }
+
+  /** Returns the segments that begin where decoding cannot start. */
+  public long forcedCuts() {
+    return forcedCuts.sum();
+  }
+
+  /** Returns the segments listed with EXT-X-DISCONTINUITY. */
+  public long discontinuities() {
+    return discontinuities.sum();
+  }
+
+  /** Returns how often playlists were rendered and stored at the end of a segment. */
+  public long renders() {
+    return renders.sum();
+  }
+
+  /** Returns the nanoseconds that took. */
+  public long renderNs() {
+    return renderNs.sum();
+  }
+
+  /** Returns the playlists that the store had no room for; counted for all channels only. */
+  public long failedRenders() {
+    return failedRenders.sum();
+  }
+
+  /** Returns the access units dropped for a reason. */
+  public long dropped(Drop reason) {
+    return drops[reason.ordinal()].sum();
+  }
+
+  void onSegment(long length, boolean isDiscontinuity) {
+    segments.increment();
+    segmentBytes.add(length);
+    if (isDiscontinuity) {
+      discontinuities.increment();
+    }
+    if (total != null) {
+      total.onSegment(length, isDiscontinuity);
+    }
+  }
+
+  void onForcedCut() {
+    forcedCuts.increment();
+    if (total != null) {
+      total.onForcedCut();
+    }
+  }
+
+  void onRendered(long elapsedNs) {
+    renders.increment();
+    renderNs.add(elapsedNs);
+    if (total != null) {
+      total.onRendered(elapsedNs);
+    }
+  }
+
+  void onRenderFailed() {
+    failedRenders.increment();
+  }
+
+  void onDropped(Drop reason) {
+    drops[reason.ordinal()].increment();
+    if (total != null) {
+      total.onDropped(reason);
+    }
+  }
+}

@@ -1,0 +1,352 @@
+package dev.sluice.packager;
+
+import dev.sluice.origin.live.SegmentEntry;
+import dev.sluice.packager.PackagerCounters.Drop;
+import dev.sluice.packager.codec.AudioFormat;
+import dev.sluice.packager.codec.MalformedMediaException;
+import dev.sluice.packager.codec.TrackFormat;
+import dev.sluice.packager.codec.VideoFormat;
+import dev.sluice.packager.hls.PlaylistUris;
+import dev.sluice.packager.ring.AccessUnitEvent;
+import dev.sluice.packager.ring.AccessUnitTarget;
+import dev.sluice.packager.segment.Segmenter;
+import dev.sluice.packager.segment.Segmenter.Decision;
+import dev.sluice.packager.ts.TsMuxer;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Packages one rendition: decides, muxes, lists.
+ *
+ * <p>At a cut the old segment and the playlists that list it come first, and only then the picture that opens the next
+ * segment, which is the largest of all: readers wait for the playlist, nobody waits for the picture.
+ *
+ * <p>Publishing is for any thread; everything else runs on the {@code pk-} thread of the channel.
+ */
+final class RenditionPackager implements AccessUnitSink, AccessUnitTarget {
+  private static final Logger LOG = LoggerFactory.getLogger(RenditionPackager.class);
+
+  // Set at construction.
+  private final ShardChannel channel;
+  private final String rendition;
+  private final Segmenter segmenter;
+  private final RenditionPlaylist playlist;
+  private final TsMuxer muxer = new TsMuxer();
+  private final OpenSegment segment;
+  private final StartHold hold = new StartHold();
+
+  // What the open segment carries, or the last one did.
+  private Timeline timeline;
+  private Optional<VideoFormat> video = Optional.empty();
+  private Optional<AudioFormat> audio = Optional.empty();
+
+  // What the next segment has to do otherwise.
+  private AudioFormat pendingAudio; // null unless audio came in another format, or late
+  private boolean isDiscontinuityDue;
+
+  private boolean isAwaitingRandomAccess;
+  private boolean hasFaulted; // in this segment
+  private boolean isFaultLogged;
+  private boolean isEnded;
+
+  RenditionPackager(ShardChannel channel, String rendition, RenditionPlaylist playlist) {
+    this.channel = channel;
+    this.rendition = rendition;
+    this.playlist = playlist;
+    segmenter = new Segmenter(channel.plan());
+    segment = new OpenSegment(channel.namespace(), muxer);
+  }
+
+  @Override
+  public int tryPublish(
+      TrackFormat format,
+      Timeline unitTimeline,
+      long pts90k,
+      long dts90k,
+      boolean isRandomAccess,
+      AccessUnitPayload payload) {
+    if (channel.isClosed()) {
+      payload.release();
+      return CLOSED;
+    }
+    int result = channel
+        .ring()
+        .tryPublish(this, format, unitTimeline, pts90k, dts90k, isRandomAccess, payload);
+    if (result == BACK_PRESSURED) {
+      channel.counters().onDropped(Drop.BACK_PRESSURE);
+    }
+    return result;
+  }
+
+  @Override
+  public void onAccessUnit(AccessUnitEvent unit) {
+    if (isEnded || isStale(unit)) {
+      channel.counters().onDropped(Drop.WAITING);
+      return;
+    }
+    if (timeline == null || timeline.serial() != unit.timeline().serial()) {
+      suspend();
+      timeline = unit.timeline();
+      isDiscontinuityDue = playlist.isListed();
+    }
+    if (!segment.isOpen()) {
+      await(unit);
+    } else if (unit.format() instanceof VideoFormat format) {
+      onVideo(unit, format);
+    } else {
+      onAudio(unit, (AudioFormat) unit.format());
+    }
+  }
+
+  /** Closes the open segment: what comes next, if anything does, begins anew. */
+  void suspend() {
+    drop(hold.clear(), Drop.WAITING);
+    if (segment.isOpen()) {
+      finish(
+          segmenter.mediaSequence(), segmenter.start90k(), segment.isEmpty() ? 0 : segmenter.end());
+    }
+  }
+
+  /** Says that nothing follows. */
+  void end() {
+    suspend();
+    isEnded = true;
+    playlist.end();
+  }
+
+  /** Takes everything away. */
+  void close() {
+    suspend();
+    isEnded = true;
+    playlist.close();
+  }
+
+  RenditionPlaylist playlist() {
+    return playlist;
+  }
+
+  private boolean isStale(AccessUnitEvent unit) {
+    return timeline != null && unit.timeline().serial() < timeline.serial();
+  }
+
+  // Between segments.
+
+  private void await(AccessUnitEvent unit) {
+    drop(hold.add(unit), Drop.WAITING);
+    if (hold.isReady()) {
+      start();
+    }
+  }
+
+  private void start() {
+    if (!begin(hold.video(), hold.audio())) {
+      drop(hold.clear(), Drop.MALFORMED);
+      return;
+    }
+    List<AccessUnitEvent> units = hold.take();
+    AccessUnitEvent first = units.get(0);
+    long firstPts90k = first.pts90k();
+    segmenter.begin(timeline.serial(), firstPts90k, first.dts90k());
+    channel.onNumbered();
+    open();
+    write(first);
+    first.release();
+    for (AccessUnitEvent unit : units.subList(1, units.size())) {
+      startWith(unit, firstPts90k);
+      unit.release();
+    }
+  }
+
+  private void startWith(AccessUnitEvent unit, long firstPts90k) {
+    if (unit.pts90k() < firstPts90k && unit.format() instanceof AudioFormat) {
+      channel.counters().onDropped(Drop.WAITING);
+    } else {
+      onAccessUnit(unit);
+    }
+  }
+
+  /** Takes the tracks over; returns false if their configuration cannot be read. */
+  private boolean begin(Optional<VideoFormat> nextVideo, Optional<AudioFormat> nextAudio) {
+    if (nextVideo.equals(video) && nextAudio.equals(audio)) {
+      return true;
+    }
+    try {
+      muxer.tracks(nextVideo, nextAudio);
+    } catch (MalformedMediaException e) {
+      logFault("cannot read the configuration: " + e.getMessage());
+      return false;
+    }
+    isDiscontinuityDue |= playlist.isListed();
+    video = nextVideo;
+    audio = nextAudio;
+    playlist.tracks(video, audio);
+    return true;
+  }
+
+  private void open() {
+    String uri = PlaylistUris.segment(rendition, segmenter.mediaSequence());
+    segment.begin(channel.name() + "/" + uri, isDiscontinuityDue);
+    isDiscontinuityDue = false;
+    pendingAudio = null;
+    isAwaitingRandomAccess = false;
+    isFaultLogged &= hasFaulted;
+    hasFaulted = false;
+  }
+
+  // Within a segment.
+
+  private void onVideo(AccessUnitEvent unit, VideoFormat format) {
+    boolean isNew = video.isEmpty() || (video.get() != format && !video.get().equals(format));
+    if (isNew || (pendingAudio != null && unit.isRandomAccess())) {
+      changeTracks(unit, isNew);
+      return;
+    }
+    Decision decision = segmenter.decide(unit.pts90k(), unit.dts90k(), unit.isRandomAccess());
+    if (!follow(decision, unit)) {
+      return;
+    }
+    if (unit.isRandomAccess()) {
+      isAwaitingRandomAccess = false;
+    }
+    if (isAwaitingRandomAccess) {
+      channel.counters().onDropped(Drop.WAITING);
+    } else {
+      write(unit);
+    }
+  }
+
+  private void onAudio(AccessUnitEvent unit, AudioFormat format) {
+    boolean isNew = audio.isEmpty() || (audio.get() != format && !audio.get().equals(format));
+    if (isNew && video.isPresent()) {
+      // Tracks change between segments, and those begin with a picture.
+      pendingAudio = format;
+      channel.counters().onDropped(Drop.WAITING);
+      return;
+    }
+    if (isNew) {
+      changeTracks(unit, /* isVideoNew= */ false);
+      return;
+    }
+    Decision decision = video.isPresent()
+        ? segmenter.decideBeside(unit.pts90k())
+        : segmenter.decide(unit.pts90k(), unit.pts90k(), /* isRandomAccess= */ true);
+    if (follow(decision, unit)) {
+      write(unit);
+    }
+  }
+
+  /** Ends the segment in front of a unit that it cannot carry. */
+  private void changeTracks(AccessUnitEvent unit, boolean isVideoNew) {
+    if (!unit.isRandomAccess()) {
+      channel.counters().onDropped(Drop.WAITING);
+      return;
+    }
+    Optional<AudioFormat> nextAudio = pendingAudio == null ? audio : Optional.of(pendingAudio);
+    long mediaSequence = segmenter.mediaSequence();
+    long start90k = segmenter.start90k();
+    finish(mediaSequence, start90k, segment.isEmpty() ? 0 : segmenter.endAt(unit.pts90k()));
+    isDiscontinuityDue = playlist.isListed();
+    if (isVideoNew || video.isEmpty()) {
+      await(unit);
+    } else if (begin(video, nextAudio)) {
+      segmenter.begin(timeline.serial(), unit.pts90k(), unit.dts90k());
+      channel.onNumbered();
+      open();
+      write(unit);
+    }
+  }
+
+  /** Cuts as decided; returns false if the unit is taken care of. */
+  private boolean follow(Decision decision, AccessUnitEvent unit) {
+    switch (decision) {
+      case CONTINUE:
+        return true;
+      case GAP:
+        suspend();
+        isDiscontinuityDue = playlist.isListed();
+        await(unit);
+        return false;
+      case FORCED_CUT:
+        channel.onForcedCut();
+        cut(/* isRandomAccess= */ false);
+        return true;
+      default:
+        cut(/* isRandomAccess= */ true);
+        return true;
+    }
+  }
+
+  private void cut(boolean isRandomAccess) {
+    if (segment.isEmpty()) {
+      segmenter.restart();
+      return;
+    }
+    boolean wasAwaiting = isAwaitingRandomAccess;
+    long mediaSequence = segmenter.mediaSequence();
+    long start90k = segmenter.start90k();
+    finish(mediaSequence, start90k, segmenter.cut(isRandomAccess));
+    AudioFormat pending = pendingAudio;
+    open();
+    pendingAudio = pending;
+    isAwaitingRandomAccess = wasAwaiting;
+    channel.onNumbered();
+  }
+
+  /** Ends the open segment and lists it, unless nothing is in it: then its number goes to the next. */
+  private void finish(long mediaSequence, long start90k, long duration90k) {
+    if (segment.isEmpty()) {
+      segment.abort();
+      segmenter.abandon();
+      isDiscontinuityDue |= segment.isDiscontinuity();
+      return;
+    }
+    long length = segment.commit();
+    SegmentEntry entry = new SegmentEntry(
+        mediaSequence,
+        segment.key(),
+        duration90k,
+        timeline.epochMsAt(start90k),
+        segment.isDiscontinuity());
+    channel.onSegment(this, entry, length, segment.frameCount());
+  }
+
+  private void write(AccessUnitEvent unit) {
+    int result = segment.write(unit);
+    if (result == TsMuxer.TOO_LARGE && unit.format() instanceof VideoFormat && !segment.isEmpty()) {
+      channel.counters().onForcedCut();
+      cut(unit.isRandomAccess());
+      result = segment.write(unit);
+    }
+    if (result >= 0) {
+      return;
+    }
+    boolean isMalformed = result == TsMuxer.MALFORMED;
+    channel.counters().onDropped(isMalformed ? Drop.MALFORMED : Drop.EXHAUSTED);
+    logFault(isMalformed ? "malformed access unit" : "no room in the store");
+    if (unit.format() instanceof VideoFormat) {
+      isAwaitingRandomAccess = true;
+    }
+    if (result == TsMuxer.TORN) {
+      suspend();
+      isDiscontinuityDue = playlist.isListed();
+    }
+  }
+
+  private void drop(int count, Drop reason) {
+    for (int i = 0; i < count; i++) {
+      channel.counters().onDropped(reason);
+    }
+  }
+
+  /** One line an episode, which is over with a segment that has gone well. */
+  private void logFault(String reason) {
+    hasFaulted = true;
+    if (!isFaultLogged) {
+      isFaultLogged = true;
+      LOG.warn(
+          "{}/{}: {}; dropping to the next random access point", channel.name(), rendition, reason);
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package dev.sluice.packager;
+
+import dev.sluice.origin.live.LiveEdge;
+import dev.sluice.origin.live.RenditionWindow;
+import dev.sluice.origin.live.SegmentEntry;
+import dev.sluice.origin.live.WindowSnapshot;
+import dev.sluice.origin.live.WindowSpec;
+import dev.sluice.packager.codec.AudioFormat;
+import dev.sluice.packager.codec.FrameRate;
+import dev.sluice.packager.codec.VideoFormat;
+import dev.sluice.packager.hls.BandwidthMeter;
+import dev.sluice.packager.hls.MediaPlaylistSnapshot;
+import dev.sluice.packager.hls.PlaylistPublisher;
+import dev.sluice.packager.hls.PlaylistUris;
+import dev.sluice.packager.hls.Variant;
+import dev.sluice.packager.segment.SegmentPlan;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What one rendition lists, and what the multivariant playlist says of it.
+ *
+ * <p>Used by the {@code pk-} thread of the channel only.
+ */
+final class RenditionPlaylist {
+  /** What a cache may need beyond what RFC 8216 §6.2.2 grants a segment that has left the list. */
+  private static final long EXTRA_TTL_MS = 10_000;
+  /** A stream's own word for its frame rate is taken if the media bears it out. */
+  private static final double FRAME_RATE_TOLERANCE = 0.02;
+
+  private static final double TICKS_PER_SECOND = 90_000;
+
+  private final PackagerContext context;
+  private final SegmentPlan plan;
+  private final PlaylistPublisher publisher;
+  private final String rendition;
+  private final String key;
+  private final BandwidthMeter meter = new BandwidthMeter();
+  private final LiveEdge edge = new LiveEdge();
+
+  private RenditionWindow window; // null until the first segment is closed
+  private WindowSnapshot listed;
+  private Optional<VideoFormat> video = Optional.empty();
+  private Optional<AudioFormat> audio = Optional.empty();
+  private double frameRate;
+  private boolean areTracksNew;
+  private boolean isEnded;
+
+  RenditionPlaylist(
+      PackagerContext context,
+      SegmentPlan plan,
+      PlaylistPublisher publisher,
+      String channel,
+      String rendition) {
+    this.context = context;
+    this.plan = plan;
+    this.publisher = publisher;
+    this.rendition = rendition;
+    this.key = channel + "/" + PlaylistUris.media(rendition);
+  }
+
+  /** Sets what the segments from the next one on carry. */
+  void tracks(Optional<VideoFormat> nextVideo, Optional<AudioFormat> nextAudio) {
+    video = nextVideo;
+    audio = nextAudio;
+    areTracksNew = true;
+  }
+
+  /**
+   * Lists a segment that the store has whole.
+   *
+   * @param frameCount pictures in it
+   * @return whether the multivariant playlist has to say something else
+   */
+  boolean append(SegmentEntry entry, long length, int frameCount) {
+    if (window == null) {
+      WindowSpec spec =
+          new WindowSpec(context.playlistSegments(), plan.targetDurationSeconds(), EXTRA_TTL_MS);
+      window = new RenditionWindow(context.namespace(), spec, entry.mediaSequence());
+    }
+    listed = window.append(entry);
+    publish();
+    edge.publish(entry.mediaSequence(), LiveEdge.WHOLE_SEGMENT);
+    boolean isVariantNew =
+        meter.onSegment(length, entry.duration90k(), plan.targetDurationSeconds());
+    if (areTracksNew) {
+      frameRate = frameRate(frameCount * TICKS_PER_SECOND / entry.duration90k());
+      areTracksNew = false;
+      isVariantNew = true;
+    }
+    return isVariantNew;
+  }
+
+  /** Returns whether there is a segment to play. */
+  boolean isListed() {
+    return window != null;
+  }
+
+  /** Says that no segment will follow. */
+  void end() {
+    if (isListed() && !isEnded) {
+      isEnded = true;
+      publish();
+    }
+  }
+
+  /** Takes the playlist away and lets its segments go when nobody can need them any more. */
+  void close() {
+    if (isListed()) {
+      context.namespace().remove(key);
+      window.end(/* listedMs= */ 0);
+    }
+  }
+
+  /** Returns the rendition's entry of the multivariant playlist. */
+  Variant variant() {
+    String codecs = Stream.concat(
+            video.map(VideoFormat::codecs).stream(), audio.map(AudioFormat::codecs).stream())
+        .collect(Collectors.joining(","));
+    return new Variant(
+        PlaylistUris.media(rendition),
+        meter.bandwidth(),
+        meter.averageBandwidth(),
+        codecs,
+        video.map(VideoFormat::width).orElse(0),
+        video.map(VideoFormat::height).orElse(0),
+        frameRate);
+  }
+
+  private void publish() {
+    publisher.publish(
+        key,
+        new MediaPlaylistSnapshot(
+            plan.targetDurationSeconds(), plan.hasIndependentSegments(), isEnded, listed));
+  }
+
+  private double frameRate(double measured) {
+    double stated = video.map(VideoFormat::frameRate).orElse(FrameRate.UNKNOWN).value();
+    return Math.abs(stated - measured) <= measured * FRAME_RATE_TOLERANCE ? stated : measured;
+  }
+}

@@ -1,0 +1,21 @@
+package dev.sluice.packager.hls;
+
+/**
+ * A variant stream as a multivariant playlist lists it (EXT-X-STREAM-INF, RFC 8216 §4.3.4.2).
+ *
+ * @param uri of its media playlist
+ * @param bandwidth at least the peak segment bit rate, bit/s
+ * @param averageBandwidth bit/s
+ * @param codecs CODECS attribute
+ * @param width in pixels, 0 without video
+ * @param height in pixels, 0 without video
+ * @param frameRate frames a second, 0 without video or if unknown
+ */
+public record Variant(
+    String uri,
+    long bandwidth,
+    long averageBandwidth,
+    String codecs,
+    int width,
+    int height,
+    double frameRate) {}

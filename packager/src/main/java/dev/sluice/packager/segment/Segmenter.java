@@ -1,0 +1,231 @@
+package dev.sluice.packager.segment;
+
+/**
+ * Says where one rendition is cut, and how long its segments are. Decides only: no bytes, no clocks.
+ *
+ * <p>Order of calls for a stretch of media without a break:
+ *
+ * <ol>
+ *   <li>{@link #begin} with the access unit that opens the first segment;
+ *   <li>for each access unit of the leading track (video, or audio if that is all) {@link #decide}, and after a cut
+ *       {@link #cut}, which ends the open segment in front of that unit and opens the next with it;
+ *   <li>{@link #end}.
+ * </ol>
+ *
+ * <p>A unit's time is its presentation time at a random access point; between those it is the decoding time moved by
+ * what the two differed by at the last random access point. So it grows from unit to unit with B-frames too, and the
+ * durations of segments add up to the media without a remainder.
+ *
+ * <p>Times are 90 kHz ticks. Used by the {@code pk-} thread of the channel only.
+ */
+public final class Segmenter {
+  /** What happens in front of an access unit. */
+  public enum Decision {
+    /** The open segment goes on. */
+    CONTINUE,
+    /** A new segment begins. */
+    CUT,
+    /** A new segment begins although decoding cannot start there: the target duration would be broken otherwise. */
+    FORCED_CUT,
+    /** Media is missing: the segment ends with the unit before, and this one continues nothing. */
+    GAP
+  }
+
+  private static final int REMEMBERED_GOPS = 8;
+  private static final long DEFAULT_SPACING_90K = SegmentPlan.TICKS_PER_SECOND / 30;
+  private static final long NONE = Long.MIN_VALUE;
+
+  private final SegmentPlan plan;
+  private final SegmentRules rules;
+
+  // The open segment.
+  private long mediaSequence = NONE;
+  private long timelineSerial;
+  private long start90k;
+  private boolean isAbandoned;
+
+  // The leading track.
+  private long time90k;
+  private long compositionOffset90k;
+  private long lastRandomAccess90k;
+  private final long[] gops90k = new long[REMEMBERED_GOPS];
+  private int gopCount;
+
+  // The longest step between units in this segment and in the one before; 0 before the first step.
+  private long spacing90k;
+  private long previousSpacing90k;
+
+  // The accompanying audio: its clock tells how long the leading track has been silent.
+  private long audioPts90k = NONE;
+  private long audioPtsAtLastUnit90k = NONE;
+
+  /** Cuts a rendition by the plan of its channel. */
+  public Segmenter(SegmentPlan plan) {
+    this.plan = plan;
+    this.rules = plan.rules();
+  }
+
+  /** Opens a segment with a random access point that does not continue what came before. */
+  public void begin(long serial, long pts90k, long dts90k) {
+    timelineSerial = serial;
+    compositionOffset90k = pts90k - dts90k;
+    time90k = pts90k;
+    lastRandomAccess90k = pts90k;
+    spacing90k = 0;
+    previousSpacing90k = 0;
+    audioPts90k = NONE;
+    audioPtsAtLastUnit90k = NONE;
+    open();
+  }
+
+  /** Returns what happens in front of the next access unit of the leading track. */
+  public Decision decide(long pts90k, long dts90k, boolean isRandomAccess) {
+    if (isRandomAccess) {
+      compositionOffset90k = pts90k - dts90k;
+    }
+    long next90k = dts90k + compositionOffset90k;
+    if (next90k - start90k >= plan.hardLimit90k()) {
+      return Decision.GAP;
+    }
+    advanceTo(next90k, isRandomAccess);
+    audioPtsAtLastUnit90k = audioPts90k;
+    if (isRandomAccess) {
+      rememberGop();
+      return decideAtRandomAccess();
+    }
+    return elapsed90k() + longestSpacing90k() >= plan.hardLimit90k()
+        ? Decision.FORCED_CUT
+        : Decision.CONTINUE;
+  }
+
+  /**
+   * Returns what happens in front of an audio frame that accompanies video: a cut only if the video stays away for so
+   * long that the segment would break the target duration.
+   */
+  public Decision decideBeside(long pts90k) {
+    audioPts90k = pts90k;
+    if (audioPtsAtLastUnit90k == NONE) {
+      audioPtsAtLastUnit90k = pts90k;
+    }
+    long silence90k = pts90k - audioPtsAtLastUnit90k;
+    if (elapsed90k() + silence90k + longestSpacing90k() < plan.hardLimit90k()) {
+      return Decision.CONTINUE;
+    }
+    time90k = Math.min(time90k + silence90k, start90k + plan.hardLimit90k() - 1);
+    audioPtsAtLastUnit90k = pts90k;
+    return Decision.FORCED_CUT;
+  }
+
+  /** Ends the open segment in front of the unit just decided on, and opens the next with it. Returns the duration. */
+  public long cut(boolean isRandomAccess) {
+    long duration90k = elapsed90k();
+    plan.onClosed(duration90k);
+    if (!isRandomAccess) {
+      plan.onForcedCut();
+    }
+    open();
+    return duration90k;
+  }
+
+  /** Ends the open segment after the last unit decided on, which lasts as long as the one before. Returns the duration. */
+  public long end() {
+    long last90k = spacing90k == 0 ? longestSpacing90k() : spacing90k;
+    long duration90k = Math.min(elapsed90k() + last90k, plan.hardLimit90k() - 1);
+    plan.onClosed(duration90k);
+    return duration90k;
+  }
+
+  /** Ends the open segment at a time of the same timeline, as {@link #end()} if that cannot be. Returns the duration. */
+  public long endAt(long pts90k) {
+    long duration90k = pts90k - start90k;
+    if (pts90k <= time90k || duration90k >= plan.hardLimit90k()) {
+      return end();
+    }
+    plan.onClosed(duration90k);
+    return duration90k;
+  }
+
+  /** Lets the open segment, which has no media, begin with the unit just decided on. */
+  public void restart() {
+    start90k = time90k;
+    plan.move(mediaSequence, timelineSerial, start90k);
+  }
+
+  /** Takes the open segment back, which has no media: the next one gets its number. */
+  public void abandon() {
+    isAbandoned = true;
+  }
+
+  /** Returns the media sequence number of the open segment. */
+  public long mediaSequence() {
+    return mediaSequence;
+  }
+
+  /** Returns the presentation time at which the open segment begins. */
+  public long start90k() {
+    return start90k;
+  }
+
+  private void open() {
+    if (isAbandoned) {
+      plan.move(mediaSequence, timelineSerial, time90k);
+    } else {
+      mediaSequence = plan.begin(mediaSequence, timelineSerial, time90k);
+    }
+    isAbandoned = false;
+    start90k = time90k;
+    previousSpacing90k = spacing90k;
+    spacing90k = 0;
+  }
+
+  private void advanceTo(long next90k, boolean isRandomAccess) {
+    long step90k = Math.max(0, next90k - time90k);
+    time90k += step90k;
+    // A step that is unusually long and leads to a random access point tells of lost units, not of
+    // a slow source.
+    long usual90k = Math.max(spacing90k, previousSpacing90k);
+    if (!isRandomAccess || usual90k == 0 || step90k < 2 * usual90k) {
+      spacing90k = Math.max(spacing90k, step90k);
+    }
+  }
+
+  private Decision decideAtRandomAccess() {
+    long elapsed90k = elapsed90k();
+    if (elapsed90k == 0) {
+      return Decision.CONTINUE;
+    }
+    // Sources count in milliseconds: half a frame early is in time.
+    long tolerance90k = longestSpacing90k() / 2;
+    long planned90k = plan.plannedStart90k(mediaSequence + 1, timelineSerial);
+    if (planned90k != SegmentPlan.UNPLANNED) {
+      return time90k + tolerance90k >= planned90k ? Decision.CUT : Decision.CONTINUE;
+    }
+    if (elapsed90k + longestGop90k() >= plan.softLimit90k() && plan.targetDurationSeconds() != 0) {
+      return Decision.CUT;
+    }
+    long enough90k = plan.targetDurationSeconds() == 0 ? rules.min90k() : rules.target90k();
+    return elapsed90k + tolerance90k >= enough90k ? Decision.CUT : Decision.CONTINUE;
+  }
+
+  private void rememberGop() {
+    gops90k[gopCount++ % REMEMBERED_GOPS] = time90k - lastRandomAccess90k;
+    lastRandomAccess90k = time90k;
+  }
+
+  private long longestGop90k() {
+    long longest90k = 0;
+    for (long gop90k : gops90k) {
+      longest90k = Math.max(longest90k, gop90k);
+    }
+    return longest90k;
+  }
+
+  private long longestSpacing90k() {
+    long longest90k = Math.max(spacing90k, previousSpacing90k);
+    return longest90k == 0 ? DEFAULT_SPACING_90K : longest90k;
+  }
+
+  private long elapsed90k() {
+    return time90k - start90k;
+  }
+}

@@ -1,0 +1,2 @@
+/** Where to cut segments, and only that. */
+package dev.sluice.packager.segment;
