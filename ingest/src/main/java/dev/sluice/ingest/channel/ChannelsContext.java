@@ -1,0 +1,212 @@
+package dev.sluice.ingest.channel;
+
+import dev.sluice.origin.auth.Authorizer;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.EpochClock;
+import org.agrona.concurrent.NanoClock;
+import org.agrona.concurrent.SystemEpochClock;
+import org.agrona.concurrent.SystemNanoClock;
+
+/**
+ * Settings of channels, validated and frozen once by {@link #conclude()}.
+ *
+ * <table>
+ * <caption>Limits</caption>
+ * <tr><th>setting</th><th>unit</th><th>default</th><th>range</th></tr>
+ * <tr><td>maxChannels</td><td>channels</td><td>500</td><td>1 to 100,000</td></tr>
+ * <tr><td>resumeWindowNs</td><td>ns</td><td>30 s</td><td>0 to 24 h</td></tr>
+ * <tr><td>staleAfterNs</td><td>ns</td><td>2 s</td><td>100 ms to 10 min</td></tr>
+ * <tr><td>endedRetentionNs</td><td>ns</td><td>60 s</td><td>0 to 24 h</td></tr>
+ * <tr><td>trackWaitNs</td><td>ns</td><td>1 s</td><td>0 to 10 s</td></tr>
+ * <tr><td>maxGapNs</td><td>ns</td><td>1 s</td><td>100 ms to 60 s</td></tr>
+ * </table>
+ */
+public final class ChannelsContext {
+  private static final int MAX_CHANNELS_DEFAULT = 500;
+  private static final int MAX_CHANNELS_MAX = 100_000;
+  private static final long RESUME_WINDOW_NS_DEFAULT = TimeUnit.SECONDS.toNanos(30);
+  private static final long RESUME_WINDOW_NS_MAX = TimeUnit.HOURS.toNanos(24);
+  private static final long STALE_AFTER_NS_DEFAULT = TimeUnit.SECONDS.toNanos(2);
+  private static final long STALE_AFTER_NS_MAX = TimeUnit.MINUTES.toNanos(10);
+  private static final long STALE_AFTER_NS_MIN = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long ENDED_RETENTION_NS_DEFAULT = TimeUnit.SECONDS.toNanos(60);
+  private static final long ENDED_RETENTION_NS_MAX = TimeUnit.HOURS.toNanos(24);
+  private static final long TRACK_WAIT_NS_DEFAULT = TimeUnit.SECONDS.toNanos(1);
+  private static final long TRACK_WAIT_NS_MAX = TimeUnit.SECONDS.toNanos(10);
+  private static final long MAX_GAP_NS_DEFAULT = TimeUnit.SECONDS.toNanos(1);
+  private static final long MAX_GAP_NS_MAX = TimeUnit.SECONDS.toNanos(60);
+  private static final long MAX_GAP_NS_MIN = TimeUnit.MILLISECONDS.toNanos(100);
+
+  private final PackagedChannelFactory packagedChannels;
+  private Authorizer authorizer = Authorizer.OPEN;
+  private TakeoverPolicy takeover = TakeoverPolicy.STALE;
+  private int maxChannels = MAX_CHANNELS_DEFAULT;
+  private long resumeWindowNs = RESUME_WINDOW_NS_DEFAULT;
+  private long staleAfterNs = STALE_AFTER_NS_DEFAULT;
+  private long endedRetentionNs = ENDED_RETENTION_NS_DEFAULT;
+  private long trackWaitNs = TRACK_WAIT_NS_DEFAULT;
+  private long maxGapNs = MAX_GAP_NS_DEFAULT;
+  private NanoClock nanoClock = SystemNanoClock.INSTANCE;
+  private EpochClock epochClock = SystemEpochClock.INSTANCE;
+  private boolean isConcluded;
+
+  /** Starts from the defaults, over a packager. */
+  public ChannelsContext(PackagedChannelFactory packagedChannels) {
+    this.packagedChannels = Objects.requireNonNull(packagedChannels, "packagedChannels");
+  }
+
+  /** Returns what puts channels on the packager. */
+  public PackagedChannelFactory packagedChannels() {
+    return packagedChannels;
+  }
+
+  /** Sets who decides which credential may publish. */
+  public ChannelsContext authorizer(Authorizer value) {
+    checkNotConcluded();
+    authorizer = Objects.requireNonNull(value, "authorizer");
+    return this;
+  }
+
+  /** Returns who decides which credential may publish. */
+  public Authorizer authorizer() {
+    return authorizer;
+  }
+
+  /** Sets what becomes of a second publisher. */
+  public ChannelsContext takeover(TakeoverPolicy value) {
+    checkNotConcluded();
+    takeover = Objects.requireNonNull(value, "takeover");
+    return this;
+  }
+
+  /** Returns what becomes of a second publisher. */
+  public TakeoverPolicy takeover() {
+    return takeover;
+  }
+
+  /** Sets most channels at a time, the suspended and ended ones counted. */
+  public ChannelsContext maxChannels(int value) {
+    checkNotConcluded();
+    maxChannels = value;
+    return this;
+  }
+
+  /** Returns most channels at a time, the suspended and ended ones counted. */
+  public int maxChannels() {
+    return maxChannels;
+  }
+
+  /** Sets how long a channel waits for a publisher to come back. */
+  public ChannelsContext resumeWindowNs(long value) {
+    checkNotConcluded();
+    resumeWindowNs = value;
+    return this;
+  }
+
+  /** Returns how long a channel waits for a publisher to come back. */
+  public long resumeWindowNs() {
+    return resumeWindowNs;
+  }
+
+  /** Sets how long a publisher may send no media before another one takes over. */
+  public ChannelsContext staleAfterNs(long value) {
+    checkNotConcluded();
+    staleAfterNs = value;
+    return this;
+  }
+
+  /** Returns how long a publisher may send no media before another one takes over. */
+  public long staleAfterNs() {
+    return staleAfterNs;
+  }
+
+  /** Sets how long the playlists of a channel that is over stay. */
+  public ChannelsContext endedRetentionNs(long value) {
+    checkNotConcluded();
+    endedRetentionNs = value;
+    return this;
+  }
+
+  /** Returns how long the playlists of a channel that is over stay. */
+  public long endedRetentionNs() {
+    return endedRetentionNs;
+  }
+
+  /** Sets how much media the start waits for a second track. */
+  public ChannelsContext trackWaitNs(long value) {
+    checkNotConcluded();
+    trackWaitNs = value;
+    return this;
+  }
+
+  /** Returns how much media the start waits for a second track. */
+  public long trackWaitNs() {
+    return trackWaitNs;
+  }
+
+  /** Sets the jump forward of times that is still no break. */
+  public ChannelsContext maxGapNs(long value) {
+    checkNotConcluded();
+    maxGapNs = value;
+    return this;
+  }
+
+  /** Returns the jump forward of times that is still no break. */
+  public long maxGapNs() {
+    return maxGapNs;
+  }
+
+  /** Sets the clock of time-outs. */
+  public ChannelsContext nanoClock(NanoClock value) {
+    checkNotConcluded();
+    nanoClock = Objects.requireNonNull(value, "nanoClock");
+    return this;
+  }
+
+  /** Returns the clock of time-outs. */
+  public NanoClock nanoClock() {
+    return nanoClock;
+  }
+
+  /** Sets the clock of wall times. */
+  public ChannelsContext epochClock(EpochClock value) {
+    checkNotConcluded();
+    epochClock = Objects.requireNonNull(value, "epochClock");
+    return this;
+  }
+
+  /** Returns the clock of wall times. */
+  public EpochClock epochClock() {
+    return epochClock;
+  }
+
+  /**
+   * Checks the settings and freezes them.
+   *
+   * @throws IllegalArgumentException if one is out of its range
+   */
+  public ChannelsContext conclude() {
+    checkRange(maxChannels, 1, MAX_CHANNELS_MAX, "maxChannels");
+    checkRange(resumeWindowNs, 0, RESUME_WINDOW_NS_MAX, "resumeWindowNs");
+    checkRange(staleAfterNs, STALE_AFTER_NS_MIN, STALE_AFTER_NS_MAX, "staleAfterNs");
+    checkRange(endedRetentionNs, 0, ENDED_RETENTION_NS_MAX, "endedRetentionNs");
+    checkRange(trackWaitNs, 0, TRACK_WAIT_NS_MAX, "trackWaitNs");
+    checkRange(maxGapNs, MAX_GAP_NS_MIN, MAX_GAP_NS_MAX, "maxGapNs");
+    isConcluded = true;
+    return this;
+  }
+
+  private void checkNotConcluded() {
+    if (isConcluded) {
+      throw new IllegalStateException("settings are concluded");
+    }
+  }
+
+  private static void checkRange(long value, long min, long max, String name) {
+    if (value < min || value > max) {
+      throw new IllegalArgumentException(
+          name + ": " + value + " (expected: " + min + " to " + max + ")");
+    }
+  }
+}

@@ -1,0 +1,203 @@
+package dev.sluice.ingest.channel;
+
+import dev.sluice.ingest.channel.TrackTimes.Track;
+import dev.sluice.packager.Timeline;
+
+/**
+ * Makes times that a packager can rely on out of those that a source sends.
+ *
+ * <p>What comes out rises strictly in each track (DTS), is never presented before it is decoded, and goes on without
+ * end from one timeline to the next, so that the wall clock of one anchor a timeline never goes back. A break of the
+ * source is one new timeline, whichever track shows it first: the other one follows when its own times jump, and what
+ * it still sends of the old times is dropped. The distance of the tracks stays as the source sent it.
+ *
+ * <p>One a publication, used by its event loop. The caller brings the clocks.
+ */
+final class TimestampRepair {
+  /** Back by no more is jitter, by more is a jump. */
+  static final long JITTER_90K = 22_500;
+  /** Tracks whose times are farther apart are not of one clock. */
+  static final long SKEW_LIMIT_90K = 900_000;
+  /** The first time of a channel's life: leaves room for a track that starts earlier by the skew limit. */
+  static final long START_90K = 2 * SKEW_LIMIT_90K;
+
+  // A picture that is shown later after its decoding than this has a wrong time.
+  private static final long COMPOSITION_LIMIT_90K = 900_000;
+  private static final long LATE_LIMIT_NS = 1_000_000_000L;
+
+  private final long maxGap90k;
+  private final ChannelCounters counters;
+  private final TrackTimes video = new TrackTimes(Track.VIDEO);
+  private final TrackTimes audio = new TrackTimes(Track.AUDIO);
+
+  private long offset90k;
+  private long generation;
+  private long brokenNs;
+  private long end90k;
+  private Timeline timeline;
+  private boolean hasStarted;
+
+  // The result of the last call.
+  private long pts90k;
+  private long dts90k;
+
+  /**
+   * @param maxGap90k a jump forward by more is a break
+   * @param previous the channel's last timeline, null if its life begins
+   * @param previousEnd90k the last presentation time on it
+   */
+  TimestampRepair(
+      long maxGap90k, Timeline previous, long previousEnd90k, ChannelCounters counters) {
+    this.maxGap90k = maxGap90k;
+    this.timeline = previous;
+    this.end90k = previousEnd90k;
+    this.counters = counters;
+  }
+
+  /** Takes the times of one unit; returns whether it goes on, with the times that the accessors return. */
+  boolean repair(Track track, long sourcePts90k, long sourceDts90k, long nowNs, long nowEpochMs) {
+    TrackTimes own = track == Track.VIDEO ? video : audio;
+    TrackTimes other = track == Track.VIDEO ? audio : video;
+    boolean isNewTimeline = !hasStarted;
+    if (!hasStarted) {
+      begin(sourceDts90k, nowEpochMs);
+      own.generation = generation;
+    } else if (!own.hasStarted()) {
+      join(own, other, sourceDts90k);
+    } else if (own.generation != generation) {
+      if (!follow(own, other, sourceDts90k, nowNs)) {
+        return false;
+      }
+    } else if (isBreak(own, other, sourceDts90k)) {
+      breakAt(own, other, sourceDts90k, nowNs);
+      isNewTimeline = true;
+    }
+    emit(own, other, sourcePts90k, sourceDts90k, nowNs);
+    if (isNewTimeline) {
+      startTimeline(nowEpochMs);
+    }
+    end90k = Math.max(end90k, pts90k);
+    return true;
+  }
+
+  /** Returns the repaired presentation time. */
+  long pts90k() {
+    return pts90k;
+  }
+
+  /** Returns the repaired decoding time. */
+  long dts90k() {
+    return dts90k;
+  }
+
+  /** Returns the timeline of the repaired times, null if the channel never had one. */
+  Timeline timeline() {
+    return timeline;
+  }
+
+  /** Returns the latest presentation time. */
+  long end90k() {
+    return end90k;
+  }
+
+  private void begin(long sourceDts90k, long nowEpochMs) {
+    long start90k = START_90K;
+    if (timeline != null) {
+      long away90k = Math.max(0, nowEpochMs - timeline.epochMsAt(end90k)) * 90;
+      start90k = end90k + Math.max(TrackTimes.FIRST_DURATION_90K, away90k);
+    }
+    offset90k = start90k - sourceDts90k;
+    hasStarted = true;
+  }
+
+  private void join(TrackTimes own, TrackTimes other, long sourceDts90k) {
+    own.generation = generation;
+    if (Math.abs(sourceDts90k + offset90k - other.dts90k) > SKEW_LIMIT_90K) {
+      realign(own, other, sourceDts90k);
+    }
+  }
+
+  /** Decides for a track that has not shown the other one's jump whether this unit is before or after it. */
+  private boolean follow(TrackTimes own, TrackTimes other, long sourceDts90k, long nowNs) {
+    long distanceToOld90k = Math.abs(sourceDts90k - own.sourceDts90k);
+    long distanceToNew90k = Math.abs(sourceDts90k - own.sourceDts90k - own.pendingJump90k);
+    boolean isOld = distanceToOld90k < distanceToNew90k;
+    if (isOld && nowNs - brokenNs < LATE_LIMIT_NS) {
+      own.sourceDts90k = sourceDts90k;
+      counters.onRepair(RepairCase.LATE_UNIT);
+      return false;
+    }
+    own.generation = generation;
+    long skew90k = sourceDts90k + offset90k + own.alignment90k - other.dts90k;
+    if (isOld || Math.abs(skew90k) > SKEW_LIMIT_90K) {
+      realign(own, other, sourceDts90k);
+    }
+    return true;
+  }
+
+  private void realign(TrackTimes own, TrackTimes other, long sourceDts90k) {
+    own.alignment90k = other.dts90k - sourceDts90k - offset90k;
+    counters.onRepair(RepairCase.REALIGNED);
+  }
+
+  private boolean isBreak(TrackTimes own, TrackTimes other, long sourceDts90k) {
+    long step90k = sourceDts90k + offset90k + own.alignment90k - own.dts90k;
+    if (step90k < -JITTER_90K) {
+      counters.onRepair(RepairCase.BACKWARD_JUMP);
+      return true;
+    }
+    if (step90k <= maxGap90k) {
+      return false;
+    }
+    boolean isSilence = own.otherDts90k != TrackTimes.UNSET
+        && Math.abs(other.dts90k - own.otherDts90k - step90k) <= maxGap90k / 4;
+    counters.onRepair(isSilence ? RepairCase.SILENCE : RepairCase.FORWARD_JUMP);
+    return !isSilence;
+  }
+
+  private void breakAt(TrackTimes own, TrackTimes other, long sourceDts90k, long nowNs) {
+    long jump90k = sourceDts90k - own.sourceDts90k - own.duration90k;
+    long away90k = (nowNs - own.arrivalNs) * 9 / 100_000;
+    long next90k = own.dts90k + Math.max(own.duration90k, away90k);
+    offset90k = next90k - sourceDts90k - own.alignment90k;
+    generation++;
+    own.generation = generation;
+    own.pendingJump90k = 0;
+    other.pendingJump90k += jump90k;
+    brokenNs = nowNs;
+  }
+
+  private void emit(
+      TrackTimes own, TrackTimes other, long sourcePts90k, long sourceDts90k, long nowNs) {
+    long composition90k = sourcePts90k - sourceDts90k;
+    if (composition90k < 0 || composition90k > COMPOSITION_LIMIT_90K) {
+      counters.onRepair(RepairCase.COMPOSITION);
+      composition90k = 0;
+    }
+    long wanted90k = sourceDts90k + offset90k + own.alignment90k;
+    dts90k = wanted90k;
+    if (own.hasStarted()) {
+      long step90k = wanted90k - own.dts90k;
+      if (step90k <= 0) {
+        counters.onRepair(
+            sourceDts90k == own.sourceDts90k ? RepairCase.DUPLICATE : RepairCase.BACKWARD_JITTER);
+        dts90k = own.dts90k + 1;
+      } else if (step90k <= maxGap90k) {
+        own.duration90k = step90k;
+      }
+    }
+    pts90k = Math.max(dts90k, wanted90k + composition90k);
+    own.pendingJump90k = 0;
+    own.sourceDts90k = sourceDts90k;
+    own.dts90k = dts90k;
+    own.arrivalNs = nowNs;
+    own.otherDts90k = other.dts90k;
+  }
+
+  private void startTimeline(long nowEpochMs) {
+    long serial = timeline == null ? 0 : timeline.serial() + 1;
+    long anchorEpochMs =
+        timeline == null ? nowEpochMs : Math.max(nowEpochMs, timeline.epochMsAt(pts90k));
+    timeline = new Timeline(serial, anchorEpochMs, pts90k);
+  }
+}
