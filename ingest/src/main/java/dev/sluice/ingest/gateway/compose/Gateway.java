@@ -1,0 +1,164 @@
+package dev.sluice.ingest.gateway.compose;
+
+import dev.sluice.ingest.channel.ChannelStatus;
+import dev.sluice.ingest.channel.Channels;
+import dev.sluice.ingest.gateway.settings.AuthMode;
+import dev.sluice.ingest.gateway.settings.GatewaySettings;
+import dev.sluice.ingest.rtmp.RtmpCounters;
+import dev.sluice.ingest.rtmp.RtmpListener;
+import dev.sluice.origin.Origin;
+import dev.sluice.origin.auth.Authorizer;
+import dev.sluice.origin.auth.PublishKey;
+import dev.sluice.origin.auth.PublishKeyException;
+import dev.sluice.origin.http.HttpContext;
+import dev.sluice.origin.metrics.Metrics;
+import dev.sluice.origin.net.EventLoops;
+import dev.sluice.origin.store.StoreCounters;
+import dev.sluice.packager.Packager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A running gateway: origin, packager, channels and listeners. Composed and closed by one thread; asked by any.
+ *
+ * <pre>{@code
+ * try (Gateway gateway = Gateway.launch(settings)) {
+ *   // publishers connect to gateway.rtmpAddress(), viewers to gateway.httpAddress()
+ * }
+ * }</pre>
+ */
+public final class Gateway implements AutoCloseable {
+  private static final String INGEST_THREAD_PREFIX = "in";
+
+  /** What Netty's native transport puts before the system's own words. */
+  private static final String NATIVE_CALL = "^\\w+\\(\\.\\.\\) failed with error\\(-?\\d+\\): ";
+
+  private final Optional<PublishKey> publishKey;
+  private final Metrics metrics = new Metrics();
+  private final Closer closer = new Closer();
+  private final Origin origin;
+  private final Channels channels;
+  private final RtmpListener rtmp;
+  private volatile boolean isReady;
+
+  private Gateway(GatewaySettings settings, Optional<PublishKey> publishKey) {
+    this.publishKey = publishKey;
+    boolean isComposed = false;
+    try {
+      HttpContext http = ModuleContexts.http(settings.http()).readiness(() -> isReady);
+      origin = closer.add(Origin.open(ModuleContexts.origin(settings.origin(), http, metrics)));
+      channels = channels(settings);
+      ConsolePages.register(http, settings.http().console(), channels);
+      rtmp = listen(settings);
+      origin.serve();
+      isReady = true;
+      isComposed = true;
+    } finally {
+      if (!isComposed) {
+        closer.close();
+      }
+    }
+  }
+
+  private Channels channels(GatewaySettings settings) {
+    Packager packager = closer.add(Packager.launch(
+        ModuleContexts.packager(settings.packager()).namespace(origin.store().live())));
+    GatewayMetrics.register(metrics, packager);
+    Channels launched =
+        closer.add(Channels.launch(ModuleContexts.channels(settings.channels(), packager::open)
+            .authorizer(publishKey.map(PublishKey::authorizer).orElse(Authorizer.OPEN))));
+    launched.registerOn(metrics);
+    origin.keep(launched);
+    return launched;
+  }
+
+  private RtmpListener listen(GatewaySettings settings) {
+    EventLoops loops = closer.add(
+        EventLoops.launch(INGEST_THREAD_PREFIX, ModuleContexts.loops(settings.ingest())));
+    RtmpCounters counters = new RtmpCounters();
+    GatewayMetrics.register(metrics, counters);
+    return closer.add(RtmpListener.launch(ModuleContexts.rtmp(settings.rtmp())
+        .eventLoops(loops.group(), loops.serverChannel())
+        .publishDoor(channels::requestPublish)
+        .counters(counters)));
+  }
+
+  /**
+   * Starts everything; it is ready when this returns.
+   *
+   * @throws LaunchException if the machine stands in the way: an address in use, a directory that cannot be written
+   */
+  public static Gateway launch(GatewaySettings settings) {
+    try {
+      makeWritable(settings.dataDir());
+      return new Gateway(
+          settings,
+          settings.auth() == AuthMode.KEYS
+              ? Optional.of(PublishKey.load(settings.dataDir()))
+              : Optional.empty());
+    } catch (PublishKeyException e) {
+      throw new LaunchException(e.getMessage(), e);
+    } catch (UncheckedIOException e) {
+      throw new LaunchException(reason(e.getCause()), e);
+    }
+  }
+
+  private static String reason(IOException fault) {
+    return fault.getCause() == null
+        ? fault.getMessage()
+        : fault.getMessage() + ": " + fault.getCause().getMessage().replaceFirst(NATIVE_CALL, "");
+  }
+
+  private static void makeWritable(Path dataDir) {
+    try {
+      Files.createDirectories(dataDir);
+    } catch (IOException e) {
+      throw new LaunchException(
+          "data_dir: " + dataDir + " (expected: a directory that can be made)", e);
+    }
+    if (!Files.isWritable(dataDir)) {
+      throw new LaunchException(
+          "data_dir: " + dataDir + " (expected: a directory that can be written)", null);
+    }
+  }
+
+  /** Returns where publishers connect, with the port that the system chose. */
+  public InetSocketAddress rtmpAddress() {
+    return rtmp.address();
+  }
+
+  /** Returns where viewers connect, with the port that the system chose. */
+  public InetSocketAddress httpAddress() {
+    return origin.httpAddress();
+  }
+
+  /** Returns the key that publishers show, unless anyone may publish. A secret: for the operator, not for logs. */
+  public Optional<String> publishKey() {
+    return publishKey.map(PublishKey::token);
+  }
+
+  /** Returns what every channel is doing, by name. */
+  public List<ChannelStatus> channels() {
+    return channels.snapshot();
+  }
+
+  /** Returns what the store counts. */
+  public StoreCounters storeCounters() {
+    return origin.store().counters();
+  }
+
+  /**
+   * Drains: tells the publishers, finishes their open segments, closes what was opened, in reverse. The streams are not
+   * over, so that no playlist says so. Has no effect the second time.
+   */
+  @Override
+  public void close() {
+    isReady = false;
+    closer.close();
+  }
+}

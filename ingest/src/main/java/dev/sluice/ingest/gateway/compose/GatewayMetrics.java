@@ -1,0 +1,93 @@
+package dev.sluice.ingest.gateway.compose;
+
+import dev.sluice.ingest.channel.PublishListener.Refusal;
+import dev.sluice.ingest.rtmp.RtmpCounters;
+import dev.sluice.ingest.rtmp.RtmpCounters.ConnectionRefusal;
+import dev.sluice.origin.metrics.Metrics;
+import dev.sluice.packager.Packager;
+import dev.sluice.packager.PackagerCounters;
+import dev.sluice.packager.PackagerCounters.Drop;
+import java.util.List;
+import java.util.Locale;
+
+/** What a scrape sees of the packager and of the listeners. */
+final class GatewayMetrics {
+  private GatewayMetrics() {}
+
+  static void register(Metrics metrics, Packager packager) {
+    PackagerCounters counters = packager.counters();
+    metrics.counter("sluice_segments", "Segments that were listed.", counters::segments);
+    metrics.counter("sluice_segment_bytes", "Bytes of these segments.", counters::segmentBytes);
+    metrics.counter(
+        "sluice_segments_forced",
+        "Segments that begin where decoding cannot start.",
+        counters::forcedCuts);
+    metrics.counter(
+        "sluice_segments_discontinuous",
+        "Segments that were listed with a discontinuity.",
+        counters::discontinuities);
+    metrics.counter(
+        "sluice_playlist_renders", "Times that playlists were rendered.", counters::renders);
+    metrics.counter("sluice_playlist_render_ns", "Nanoseconds that took.", counters::renderNs);
+    metrics.counter(
+        "sluice_playlist_render_failures",
+        "Playlists that the store had no room for.",
+        counters::failedRenders);
+    metrics.gauge(
+        "sluice_ring_occupied", "Access units that wait in rings.", packager::ringOccupied);
+    metrics.counters(
+        "sluice_packager_drops",
+        "Access units that the packager dropped.",
+        List.of("reason"),
+        emitter -> {
+          for (Drop drop : Drop.values()) {
+            emitter.emit(counters.dropped(drop), label(drop));
+          }
+        });
+  }
+
+  static void register(Metrics metrics, RtmpCounters counters) {
+    metrics.gauge("sluice_rtmp_connections", "Open connections.", counters::openConnections);
+    metrics.counter("sluice_rtmp_accepted", "Connections let in.", counters::acceptedConnections);
+    metrics.counter("sluice_rtmp_received_bytes", "Bytes received.", counters::receivedLength);
+    metrics.counter(
+        "sluice_rtmp_received_messages", "Messages received.", counters::receivedMessages);
+    metrics.counter(
+        "sluice_rtmp_protocol_errors",
+        "Connections closed because of what they sent.",
+        counters::protocolErrors);
+    metrics.counter(
+        "sluice_rtmp_failed_handshakes",
+        "Connections that ended before their handshake.",
+        counters::failedHandshakes);
+    metrics.counter(
+        "sluice_rtmp_timeouts", "Connections closed by a deadline.", counters::timeouts);
+    metrics.counter("sluice_rtmp_publications", "Publications begun.", counters::publications);
+    metrics.counter(
+        "sluice_rtmp_timestamp_wraps", "Timestamp wraps unwrapped.", counters::timestampWraps);
+    metrics.counter(
+        "sluice_rtmp_dropped_messages", "Media messages without use.", counters::droppedMessages);
+    metrics.counters(
+        "sluice_rtmp_refused_connections",
+        "Connections closed as soon as they came.",
+        List.of("reason"),
+        emitter -> {
+          for (ConnectionRefusal refusal : ConnectionRefusal.values()) {
+            emitter.emit(counters.refusedConnections(refusal), label(refusal));
+          }
+        });
+    metrics.counters(
+        "sluice_rtmp_refused_publishes",
+        "Requests to publish that were refused.",
+        List.of("reason"),
+        emitter -> {
+          for (Refusal refusal : Refusal.values()) {
+            emitter.emit(counters.refusedPublishes(refusal), label(refusal));
+          }
+        });
+  }
+
+  private static String label(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,92 @@
+package dev.sluice.ingest.gateway.compose;
+
+import dev.sluice.ingest.channel.ChannelsContext;
+import dev.sluice.ingest.channel.PackagedChannelFactory;
+import dev.sluice.ingest.gateway.settings.ChannelSettings;
+import dev.sluice.ingest.gateway.settings.HttpSettings;
+import dev.sluice.ingest.gateway.settings.IngestSettings;
+import dev.sluice.ingest.gateway.settings.OriginSettings;
+import dev.sluice.ingest.gateway.settings.PackagerSettings;
+import dev.sluice.ingest.gateway.settings.RtmpSettings;
+import dev.sluice.ingest.rtmp.RtmpContext;
+import dev.sluice.origin.OriginContext;
+import dev.sluice.origin.http.HttpContext;
+import dev.sluice.origin.metrics.Metrics;
+import dev.sluice.origin.store.StoreContext;
+import dev.sluice.packager.PackagerContext;
+
+/** Turns the settings of each module into its context. */
+final class ModuleContexts {
+  private ModuleContexts() {}
+
+  static HttpContext http(HttpSettings settings) {
+    return new HttpContext()
+        .listenAddress(settings.listen().socketAddress())
+        .threads(settings.threads())
+        .maxConnections(settings.maxConnections())
+        .maxConnectionsPerIp(settings.maxConnectionsPerIp())
+        .headerTimeoutNs(settings.headerTimeout().toNanos())
+        .idleTimeoutNs(settings.idleTimeout().toNanos())
+        .writeTimeoutNs(settings.writeTimeout().toNanos())
+        .maxHeaderSize(settings.maxHeaderSize().intBytes())
+        .corsOrigin(settings.corsOrigin())
+        .metricsAccess(settings.metrics());
+  }
+
+  static OriginContext origin(OriginSettings settings, HttpContext http, Metrics metrics) {
+    StoreContext store = new StoreContext()
+        .hotCapacity(settings.hotCapacity().bytes())
+        .maxObjectSize(settings.maxObjectSize().intBytes());
+    return new OriginContext().store(store).http(http).metrics(metrics);
+  }
+
+  static PackagerContext packager(PackagerSettings settings) {
+    return new PackagerContext()
+        .threads(settings.threads())
+        .ringSize(settings.ringSize())
+        .segmentTargetMs(settings.segmentTarget().toMillis())
+        .segmentMinMs(settings.segmentMin().toMillis())
+        .segmentMaxMs(settings.segmentMax().toMillis())
+        .segmentLimitMs(settings.segmentLimit().toMillis())
+        .playlistSegments(settings.playlistSegments());
+  }
+
+  static ChannelsContext channels(ChannelSettings settings, PackagedChannelFactory packager) {
+    return new ChannelsContext(packager)
+        .maxChannels(settings.max())
+        .resumeWindowNs(settings.resumeWindow().toNanos())
+        .takeover(settings.takeover())
+        .staleAfterNs(settings.staleAfter().toNanos())
+        .endedRetentionNs(settings.endedRetention().toNanos())
+        .trackWaitNs(settings.trackWait().toNanos())
+        .maxGapNs(settings.maxGap().toNanos());
+  }
+
+  static RtmpContext rtmp(RtmpSettings settings) {
+    return new RtmpContext()
+        .listen(settings.listen().socketAddress())
+        .handshakeTimeout(settings.handshakeTimeout())
+        .publishTimeout(settings.publishTimeout())
+        .idleTimeout(settings.idleTimeout())
+        .maxConnections(settings.maxConnections())
+        .maxConnectionsPerIp(settings.maxConnectionsPerIp())
+        .chunkSize(settings.chunkSize().intBytes())
+        .ackWindow(settings.ackWindow().intBytes())
+        .maxMessageLength(settings.maxMessageSize().intBytes())
+        .maxPartialLength(settings.maxPartialSize().intBytes())
+        .maxChunkStreams(settings.maxChunkStreams())
+        .minChunkSize(settings.minChunkSize().intBytes())
+        .maxAmfLength(settings.maxAmfSize().intBytes())
+        .maxAmfDepth(settings.maxAmfDepth())
+        .maxCommands(settings.maxCommands())
+        .maxKeyLength(settings.maxKeyLength())
+        .maxRefusalsPerMinute(settings.maxRefusalsPerMinute());
+  }
+
+  /** Returns the number of event loops for publishers. */
+  static int loops(IngestSettings settings) {
+    return settings.threads() > 0
+        ? settings.threads()
+        : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+  }
+}

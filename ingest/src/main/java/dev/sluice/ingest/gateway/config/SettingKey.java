@@ -1,0 +1,36 @@
+package dev.sluice.ingest.gateway.config;
+
+import dev.sluice.ingest.gateway.settings.Setting;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * One key of the configuration.
+ *
+ * @param path with its section, e.g. {@code http.listen}
+ */
+record SettingKey(String path, ValueType<?> type, Setting setting) {
+  private static final String ENVIRONMENT_PREFIX = "SLUICE_";
+
+  /** Returns the name of the variable that overrides it, e.g. {@code SLUICE_HTTP_LISTEN}. */
+  String environmentName() {
+    return ENVIRONMENT_PREFIX + path.replace('.', '_').toUpperCase(Locale.ROOT);
+  }
+
+  /** Reads a value; empty if it has another form or is out of range. */
+  Optional<?> read(String text) {
+    return type.read(text, setting.min(), setting.max());
+  }
+
+  /** Returns what a value looks like, e.g. {@code a whole number, 0 to 256}. */
+  String expected() {
+    return setting.min().isEmpty()
+        ? type.form()
+        : type.form() + ", " + setting.min() + " to " + setting.max();
+  }
+
+  /** Returns a value as people may see it. */
+  String shown(String text) {
+    return setting.isSecret() ? "(hidden)" : text;
+  }
+}

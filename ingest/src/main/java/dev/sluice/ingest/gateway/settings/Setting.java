@@ -1,0 +1,27 @@
+package dev.sluice.ingest.gateway.settings;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Default and range of a setting, written as in the configuration file.
+ *
+ * <p>The key is the component's name in snake case, below the key of the section that holds it.
+ */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.RECORD_COMPONENT)
+public @interface Setting {
+  /** Returns the default. */
+  String value();
+
+  /** Returns the smallest allowed value, empty if there is none. */
+  String min() default "";
+
+  /** Returns the largest allowed value, empty if there is none. */
+  String max() default "";
+
+  /** Returns whether the value is shown to nobody. */
+  boolean isSecret() default false;
+}

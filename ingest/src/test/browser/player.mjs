@@ -1,0 +1,123 @@
+// Drives the console in Chromium. Arguments: base URL, channel, browser, empty profile directory, and a file for a
+// picture of the player (optional). Says on standard output which step is over, one word a line; whoever reads
+// it puts the channel on air after "waiting", interrupts it after "played", ends it after "resumed" and puts it on air
+// again after "ended".
+
+import { chromium } from 'playwright-core';
+
+const [base, channel, executablePath, profile, picture] = process.argv.slice(2);
+const PLAY_SECONDS = 6;
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+const say = (step) => console.log(step);
+const complaints = [];
+
+function check(condition, claim, seen) {
+  if (!condition) throw new Error(`${claim}: ${JSON.stringify(seen)} ${complaints.join(' | ')}`);
+}
+
+function observe(page) {
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    // A channel that is not on air is a 404, which the browser reports as an error of its own.
+    if (message.type() === 'error' && !message.text().includes('404')) complaints.push(message.text());
+  });
+}
+
+const status = (page) => page.evaluate(() => ({ ...window.sluice }));
+
+async function untilState(page, state, timeoutMs = 15000) {
+  try {
+    await page.waitForFunction((wanted) => window.sluice?.state === wanted, state, { timeout: timeoutMs });
+  } catch {
+    check(false, `never ${state}`, await status(page));
+  }
+}
+
+async function untilPlayed(page, seconds) {
+  const from = (await status(page)).currentTime;
+  const enough = (time) => window.sluice.currentTime > time;
+  await page.waitForFunction(enough, from + seconds, { timeout: (seconds + 20) * 1000 })
+    .catch(async () => check(false, `did not play ${seconds} s from ${from}`, await status(page)));
+}
+
+async function shouldWait(page) {
+  await page.goto(`${base}/watch/${channel}`);
+  await untilState(page, 'waiting');
+  check(await page.textContent('#channel') === channel, 'names its channel', await page.textContent('#channel'));
+  check((await status(page)).muted, 'starts muted', await status(page));
+}
+
+async function shouldPlayByItself(page) {
+  await untilState(page, 'live');
+  const before = await status(page);
+  await untilPlayed(page, PLAY_SECONDS);
+  const after = await status(page);
+  check(after.state === 'live' && after.errors === 0 && after.stalls === 0, 'plays without a stall', after);
+  check(after.decodedFrames - before.decodedFrames > PLAY_SECONDS * 15, 'decodes', [before, after]);
+  check(after.muted && after.latency > 0, 'stays muted and knows its latency', after);
+}
+
+async function shouldObeyKeys(page) {
+  await page.keyboard.press('m');
+  check(!(await status(page)).muted, 'm unmutes', await status(page));
+  await page.keyboard.press('m');
+  check((await status(page)).muted, 'm mutes', await status(page));
+}
+
+async function shouldListChannel(page) {
+  await page.goto(`${base}/`);
+  await page.waitForSelector(`a[href="watch/${channel}"]`);
+}
+
+async function shouldGoOn(page) {
+  const before = await status(page);
+  say('played');
+  // Longer than what was buffered, so that the picture comes from behind the discontinuity.
+  await untilPlayed(page, 10);
+  const after = await status(page);
+  check(after.errors === 0 && after.decodedFrames > before.decodedFrames + 150, 'goes on', [before, after]);
+}
+
+async function shouldTakeTheNextStream(page) {
+  say('resumed');
+  await untilState(page, 'ended', 20000);
+  check((await status(page)).errors === 0, 'ends without an error', await status(page));
+  say('ended');
+  await untilState(page, 'live');
+  await untilPlayed(page, 1);
+}
+
+const browser = await chromium.launchPersistentContext(profile, {
+  executablePath,
+  headless: true,
+  args: FLAGS,
+  viewport: { width: 1120, height: 860 },
+});
+try {
+  const player = browser.pages()[0];
+  observe(player);
+  await shouldWait(player);
+  say('waiting');
+  await shouldPlayByItself(player);
+  await shouldObeyKeys(player);
+  if (picture) await player.screenshot({ path: picture });
+  const list = await browser.newPage();
+  observe(list);
+  await shouldListChannel(list);
+  await list.close();
+  await shouldGoOn(player);
+  await shouldTakeTheNextStream(player);
+  check(complaints.length === 0, 'no complaint of the browser', complaints);
+  say('done');
+} finally {
+  await browser.close();
+}

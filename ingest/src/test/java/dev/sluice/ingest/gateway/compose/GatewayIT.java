@@ -1,0 +1,140 @@
+package dev.sluice.ingest.gateway.compose;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.ingest.gateway.config.Configuration;
+import dev.sluice.ingest.transcode.BundledFfmpeg;
+import dev.sluice.ingest.transcode.FfmpegProcess;
+import dev.sluice.ingest.transcode.TestPublication;
+import dev.sluice.origin.Tests;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class GatewayIT {
+  private static final Path NATIVE = Path.of("target", "native");
+  private static final List<String> THREAD_PREFIXES = List.of("in-", "pk-", "http-", "house");
+
+  private final BundledFfmpeg ffmpeg = BundledFfmpeg.unpack(NATIVE);
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  @TempDir
+  private Path dataDir;
+
+  @Test
+  void shouldServeWhatIsPublishedAndLeaveNothingBehind() throws Exception {
+    Gateway gateway = launch();
+    List<String> frames;
+    try (FfmpegProcess publisher = publish(gateway, 6)) {
+      Tests.await(() -> status(gateway, "/live/cam/playlist.m3u8") == 200, "a playlist");
+      frames = decode(gateway);
+      assertThat(publisher.errors()).isEmpty();
+      assertThat(status(gateway, "/readyz")).isEqualTo(200);
+      assertThat(status(gateway, "/watch/cam")).isEqualTo(200);
+    }
+
+    gateway.close();
+    gateway.close();
+
+    assertThat(frames).anyMatch(l -> l.startsWith("video")).anyMatch(l -> l.startsWith("audio"));
+    assertThat(gateway.storeCounters().slabBytesLent()).isZero();
+    assertThat(gateway.storeCounters().leases()).isZero();
+    assertClosed(gateway.rtmpAddress());
+    assertClosed(gateway.httpAddress());
+    Tests.await(() -> threadsOfGateways().isEmpty(), "threads end");
+  }
+
+  @Test
+  void shouldSayWhichListenerCannotBindAndLeaveNothingBehind() {
+    try (Gateway first = launch()) {
+      Map<String, String> presets = new HashMap<>(presets());
+      presets.put("http.listen", "127.0.0.1:" + first.httpAddress().getPort());
+      Configuration second = Configuration.load(presets, Optional.empty(), Map.of());
+
+      assertThatThrownBy(() -> Gateway.launch(second.settings()))
+          .isInstanceOf(LaunchException.class)
+          .hasMessageStartingWith("http.listen: ")
+          .hasMessageEndingWith("Address already in use");
+    }
+    Tests.await(() -> threadsOfGateways().isEmpty(), "threads end");
+  }
+
+  private Gateway launch() {
+    return Gateway.launch(
+        Configuration.load(presets(), Optional.empty(), Map.of()).settings());
+  }
+
+  private Map<String, String> presets() {
+    return Map.of(
+        "data_dir", dataDir.toString(),
+        "http.listen", "127.0.0.1:0",
+        "rtmp.listen", "127.0.0.1:0",
+        "origin.hot_capacity", "64MiB");
+  }
+
+  private FfmpegProcess publish(Gateway gateway, int seconds) throws InterruptedException {
+    List<String> arguments = new ArrayList<>(TestPublication.testCard(ffmpeg));
+    arguments.addAll(List.of("-t", Integer.toString(seconds)));
+    arguments.addAll(
+        TestPublication.to("rtmp://127.0.0.1:" + gateway.rtmpAddress().getPort() + "/live/cam?key="
+            + gateway.publishKey().orElseThrow()));
+    return ffmpeg.ffmpeg(arguments, line -> {});
+  }
+
+  private List<String> decode(Gateway gateway) throws InterruptedException {
+    List<String> frames = new CopyOnWriteArrayList<>();
+    String url = uri(gateway, "/live/cam/playlist.m3u8").toString();
+    try (FfmpegProcess player = ffmpeg.ffprobe(
+        List.of(
+            "-read_intervals", "%+2", "-show_entries", "frame=media_type", "-of", "csv=p=0", url),
+        frames::add)) {
+      assertThat(player.awaitExit(30, TimeUnit.SECONDS)).isEqualTo(OptionalInt.of(0));
+      assertThat(player.errors()).isEmpty();
+    }
+    return frames;
+  }
+
+  private int status(Gateway gateway, String path) {
+    try {
+      HttpRequest request = HttpRequest.newBuilder(uri(gateway, path)).build();
+      return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static URI uri(Gateway gateway, String path) {
+    return URI.create("http://127.0.0.1:" + gateway.httpAddress().getPort() + path);
+  }
+
+  private static void assertClosed(InetSocketAddress address) {
+    assertThatThrownBy(() -> new Socket(address.getAddress(), address.getPort()).close())
+        .isInstanceOf(ConnectException.class);
+  }
+
+  private static List<String> threadsOfGateways() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .map(Thread::getName)
+        .filter(name -> THREAD_PREFIXES.stream().anyMatch(name::startsWith))
+        .toList();
+  }
+}

@@ -1,0 +1,62 @@
+package dev.sluice.ingest.gateway.compose;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.ingest.channel.ChannelsContext;
+import dev.sluice.ingest.gateway.config.Configuration;
+import dev.sluice.ingest.gateway.settings.GatewaySettings;
+import dev.sluice.ingest.rtmp.RtmpContext;
+import dev.sluice.origin.OriginContext;
+import dev.sluice.origin.http.HttpContext;
+import dev.sluice.origin.metrics.Metrics;
+import dev.sluice.origin.store.StoreContext;
+import dev.sluice.packager.PackagerContext;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** A context that is made from the default settings is as one that nobody touched. */
+class ModuleContextsTest {
+  private static final GatewaySettings DEFAULTS =
+      Configuration.load(Map.of(), Optional.empty(), Map.of()).settings();
+
+  @Test
+  void shouldAgreeWithDefaultsOfHttp() {
+    assertThat(ModuleContexts.http(DEFAULTS.http()))
+        .usingRecursiveComparison()
+        .ignoringFields("metrics", "readiness")
+        .isEqualTo(new HttpContext());
+  }
+
+  @Test
+  void shouldAgreeWithDefaultsOfTheStore() {
+    OriginContext context =
+        ModuleContexts.origin(DEFAULTS.origin(), new HttpContext(), new Metrics());
+
+    assertThat(context.store()).usingRecursiveComparison().isEqualTo(new StoreContext());
+  }
+
+  @Test
+  void shouldAgreeWithDefaultsOfThePackager() {
+    assertThat(ModuleContexts.packager(DEFAULTS.packager()))
+        .usingRecursiveComparison()
+        .isEqualTo(new PackagerContext());
+  }
+
+  @Test
+  void shouldAgreeWithDefaultsOfChannels() {
+    ChannelsContext untouched = new ChannelsContext((channel, firstMediaSequence) -> null);
+
+    assertThat(ModuleContexts.channels(DEFAULTS.channels(), untouched.packagedChannels()))
+        .usingRecursiveComparison()
+        .isEqualTo(untouched);
+  }
+
+  @Test
+  void shouldAgreeWithDefaultsOfRtmp() {
+    assertThat(ModuleContexts.rtmp(DEFAULTS.rtmp()))
+        .usingRecursiveComparison()
+        .ignoringFields("counters")
+        .isEqualTo(new RtmpContext());
+  }
+}

@@ -1,0 +1,58 @@
+package dev.sluice.ingest.gateway.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.ingest.gateway.settings.GatewaySettings;
+import dev.sluice.ingest.gateway.settings.Setting;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SchemaTest {
+  record Vault(
+      @Setting(value = "1", min = "1", max = "2") int doors,
+      @Setting(value = "sesame", isSecret = true) String word) {}
+
+  record Wrong(@Setting("x") Thread thread) {}
+
+  @Test
+  void shouldHaveDefaultsThatAreInTheirRange() {
+    for (SettingKey key : new Schema<>(GatewaySettings.class).keys()) {
+      assertThat(key.read(key.setting().value())).as(key.path()).isPresent();
+    }
+  }
+
+  @Test
+  void shouldGiveEachKeyItsOwnVariable() {
+    assertThat(new Schema<>(GatewaySettings.class).keys())
+        .extracting(SettingKey::environmentName)
+        .doesNotHaveDuplicates()
+        .contains("SLUICE_HTTP_LISTEN", "SLUICE_DATA_DIR", "SLUICE_RTMP_MAX_AMF_DEPTH");
+  }
+
+  @Test
+  void shouldHideSecretsWhereverAValueIsShown() {
+    Schema<Vault> schema = new Schema<>(Vault.class);
+    Map<String, RawSetting> raws = Map.of(
+        "doors",
+        new RawSetting("1", RawSetting.DEFAULT),
+        "word",
+        new RawSetting("\n", "SLUICE_WORD"));
+    List<String> faults = new ArrayList<>();
+
+    Configuration.bind(schema, raws, faults);
+
+    assertThat(faults)
+        .containsExactly("SLUICE_WORD: word: (hidden) (expected: a text without line breaks)");
+    assertThat(EffectiveYaml.render(schema, raws))
+        .isEqualTo("doors: 1\nword: \"(hidden)\"  # SLUICE_WORD\n");
+  }
+
+  @Test
+  void shouldRefuseTypesThatNoTextBecomes() {
+    assertThatThrownBy(() -> new Schema<>(Wrong.class))
+        .hasMessage("no setting can be a class java.lang.Thread");
+  }
+}
