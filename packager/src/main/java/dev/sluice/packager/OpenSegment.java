@@ -79,6 +79,10 @@ final class OpenSegment {
     return unitCount == 0;
   }
 
+  boolean hasAudio() {
+    return unitCount > frameCount;
+  }
+
   String key() {
     return key;
   }

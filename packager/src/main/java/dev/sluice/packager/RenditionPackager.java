@@ -103,9 +103,13 @@ final class RenditionPackager implements AccessUnitSink, AccessUnitTarget {
   /** Closes the open segment: what comes next, if anything does, begins anew. */
   void suspend() {
     drop(hold.clear(), Drop.WAITING);
-    if (segment.isOpen()) {
-      finish(
-          segmenter.mediaSequence(), segmenter.start90k(), segment.isEmpty() ? 0 : segmenter.end());
+    if (!segment.isOpen()) {
+      return;
+    }
+    if (segment.isEmpty() || isWithoutItsAudio()) {
+      abandon();
+    } else {
+      finish(segmenter.mediaSequence(), segmenter.start90k(), segmenter.end());
     }
   }
 
@@ -125,6 +129,14 @@ final class RenditionPackager implements AccessUnitSink, AccessUnitTarget {
 
   RenditionPlaylist playlist() {
     return playlist;
+  }
+
+  /**
+   * An encoder that goes may leave a last picture or two whose audio it never sent. Players that were promised audio wait
+   * for it at such a segment for ever.
+   */
+  private boolean isWithoutItsAudio() {
+    return video.isPresent() && audio.isPresent() && !segment.hasAudio();
   }
 
   private boolean isStale(AccessUnitEvent unit) {
@@ -244,9 +256,13 @@ final class RenditionPackager implements AccessUnitSink, AccessUnitTarget {
       return;
     }
     Optional<AudioFormat> nextAudio = pendingAudio == null ? audio : Optional.of(pendingAudio);
-    long mediaSequence = segmenter.mediaSequence();
-    long start90k = segmenter.start90k();
-    finish(mediaSequence, start90k, segment.isEmpty() ? 0 : segmenter.endAt(unit.pts90k()));
+    if (segment.isEmpty()) {
+      abandon();
+    } else {
+      long mediaSequence = segmenter.mediaSequence();
+      long start90k = segmenter.start90k();
+      finish(mediaSequence, start90k, segmenter.endAt(unit.pts90k()));
+    }
     isDiscontinuityDue = playlist.isListed();
     if (isVideoNew || video.isEmpty()) {
       await(unit);
@@ -294,14 +310,15 @@ final class RenditionPackager implements AccessUnitSink, AccessUnitTarget {
     channel.onNumbered();
   }
 
-  /** Ends the open segment and lists it, unless nothing is in it: then its number goes to the next. */
+  /** Takes the open segment back: its number goes to the next. */
+  private void abandon() {
+    segment.abort();
+    segmenter.abandon();
+    isDiscontinuityDue |= segment.isDiscontinuity();
+  }
+
+  /** Ends the open segment and lists it. */
   private void finish(long mediaSequence, long start90k, long duration90k) {
-    if (segment.isEmpty()) {
-      segment.abort();
-      segmenter.abandon();
-      isDiscontinuityDue |= segment.isDiscontinuity();
-      return;
-    }
     long length = segment.commit();
     SegmentEntry entry = new SegmentEntry(
         mediaSequence,

@@ -13,6 +13,7 @@ import dev.sluice.packager.codec.AudioFormat;
 import dev.sluice.packager.codec.SyntheticAvc;
 import dev.sluice.packager.codec.TrackFormat;
 import dev.sluice.packager.codec.VideoFormat;
+import dev.sluice.packager.ts.TsAssert;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -164,6 +165,27 @@ class PackagerIT {
 
     assertThat(media()).containsOnlyOnce("#EXT-X-DISCONTINUITY\n");
     assertThat(multivariant()).contains("CODECS=\"avc1.4d401f,mp4a.40.2\"");
+  }
+
+  @Test
+  void shouldNotListALastSegmentThatLacksItsAudio() {
+    play(0, 3, HD, STEREO);
+    publish(HD, 3 * FRAMES_PER_SECOND * FRAME_90K, true, IDR);
+    channel.suspend();
+    timeline = new Timeline(2, EPOCH_MS + 10_000, 0);
+    play(0, 2, HD, STEREO);
+    channel.end();
+    awaitText("#EXT-X-ENDLIST");
+
+    assertThat(media()).containsOnlyOnce("#EXT-X-DISCONTINUITY\n").contains("""
+        #EXTINF:2.000000,
+        playlist_720p30_01001.ts
+        #EXT-X-DISCONTINUITY
+        #EXT-X-PROGRAM-DATE-TIME:2025-11-21T03:44:10.000Z
+        #EXTINF:2.000000,
+        playlist_720p30_01002.ts
+        """);
+    TsAssert.assertTs(bytes("cam/playlist_720p30_01002.ts"));
   }
 
   @Test
