@@ -4,8 +4,10 @@ const FIRST_DELAY_MS = 1000;
 const LONGEST_DELAY_MS = 5000;
 const GROWTH = 1.3;
 const REQUEST_TIMEOUT_MS = 5000;
+// A player that begins with less than this ahead of it runs dry before the next segment is there.
+const LEAST_TARGET_DURATIONS = 2.5;
 
-/** Resolves to true once the playlist lists media and has no end, to false when the signal aborts. */
+/** Resolves to true once the playlist lists enough media to play on and has no end, to false when the signal aborts. */
 export async function untilOnAir(url, signal) {
   for (let delay = FIRST_DELAY_MS; !signal.aborted; delay = Math.min(delay * GROWTH, LONGEST_DELAY_MS)) {
     if (await isOnAir(url)) return !signal.aborted;
@@ -21,7 +23,13 @@ async function isOnAir(url) {
   if (!line) return false;
   // The end of a stream stands in its media playlists, not in the multivariant one.
   const media = top.includes('#EXTINF') ? top : await text(new URL(line, url));
-  return media.includes('#EXTINF') && !media.includes('#EXT-X-ENDLIST');
+  return isEnough(media) && !media.includes('#EXT-X-ENDLIST');
+}
+
+function isEnough(media) {
+  const durations = [...media.matchAll(/#EXTINF:([\d.]+)/g)].map(([, seconds]) => Number(seconds));
+  const target = Number(/#EXT-X-TARGETDURATION:(\d+)/.exec(media)?.[1]);
+  return durations.reduce((sum, seconds) => sum + seconds, 0) >= LEAST_TARGET_DURATIONS * target;
 }
 
 async function text(url) {

@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,28 +25,21 @@ class PlayerPageIT {
   }
 
   @Test
-  void shouldWaitPlayByItselfAndGoOnAfterAnInterruptionAndAnEnd(@TempDir Path live)
+  void shouldWaitPlayByItselfAndGoOnAfterAnInterruptionAndAnEnd(@TempDir Path dataDir)
       throws Exception {
-    try (EncodedChannel channel = new EncodedChannel(live.resolve(CHANNEL));
-        ConsoleServer server = new ConsoleServer(new Console(() -> list(channel)), live);
-        Browser browser = Browser.run("player.mjs", server.base().toString(), CHANNEL)) {
+    try (PublishedChannel channel = new PublishedChannel(CHANNEL, dataDir);
+        Browser browser = Browser.run("player.mjs", channel.base(), CHANNEL)) {
       browser.expect("waiting");
       channel.publish();
       browser.expect("played");
       channel.stop();
       channel.publish();
       browser.expect("resumed");
-      assertThat(channel.playlist()).contains("#EXT-X-DISCONTINUITY");
-      channel.end();
+      assertThat(channel.playlist()).containsOnlyOnce("#EXT-X-DISCONTINUITY\n");
+      channel.stop();
       browser.expect("ended");
-      channel.publishAnew();
+      channel.publish();
       browser.expect("done");
     }
-  }
-
-  private static List<ListedChannel> list(EncodedChannel channel) {
-    return channel.isOnAir()
-        ? List.of(new ListedChannel(CHANNEL, "live", Instant.now(), "rtmp", "", "", "640x360"))
-        : List.of();
   }
 }

@@ -1,0 +1,98 @@
+package dev.sluice.ingest.gateway.console;
+
+import dev.sluice.ingest.gateway.compose.Gateway;
+import dev.sluice.ingest.gateway.config.Configuration;
+import dev.sluice.ingest.transcode.BundledFfmpeg;
+import dev.sluice.ingest.transcode.FfmpegProcess;
+import dev.sluice.ingest.transcode.TestPublication;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A channel of a gateway of its own, to which the bundled FFmpeg publishes in real time. */
+final class PublishedChannel implements AutoCloseable {
+  private static final Path NATIVE = Path.of("target", "native");
+  private static final List<String> PICTURE_AND_TONE = List.of(
+      "-re",
+      "-f",
+      "lavfi",
+      "-i",
+      "testsrc2=size=640x360:rate=25",
+      "-re",
+      "-f",
+      "lavfi",
+      "-i",
+      "sine=frequency=440:sample_rate=48000",
+      "-c:v",
+      "h264",
+      "-pix_fmt",
+      "yuv420p",
+      "-b:v",
+      "600k",
+      "-g",
+      "25",
+      "-bf",
+      "0",
+      "-c:a",
+      "aac",
+      "-b:a",
+      "96k");
+
+  private final BundledFfmpeg ffmpeg = BundledFfmpeg.unpack(NATIVE);
+  private final String name;
+  private final Gateway gateway;
+  private FfmpegProcess publisher;
+
+  PublishedChannel(String name, Path dataDir) {
+    this.name = name;
+    Map<String, String> settings = Map.of(
+        "data_dir", dataDir.toString(),
+        "auth", "open",
+        "http.listen", "127.0.0.1:0",
+        "rtmp.listen", "127.0.0.1:0",
+        "origin.hot_capacity", "64MiB",
+        "channels.resume_window", "6s");
+    gateway =
+        Gateway.launch(Configuration.load(settings, Optional.empty(), Map.of()).settings());
+  }
+
+  /** Returns the root of the pages, without a slash at its end. */
+  String base() {
+    return "http://127.0.0.1:" + gateway.httpAddress().getPort();
+  }
+
+  void publish() {
+    List<String> arguments = new ArrayList<>(PICTURE_AND_TONE);
+    arguments.addAll(TestPublication.to(
+        "rtmp://127.0.0.1:" + gateway.rtmpAddress().getPort() + "/live/" + name));
+    publisher = ffmpeg.ffmpeg(arguments, line -> {});
+  }
+
+  /** Stops to publish; unless it goes on within the resume window, the stream is over. */
+  void stop() {
+    if (publisher != null) {
+      publisher.close();
+      publisher = null;
+    }
+  }
+
+  String playlist() throws IOException, InterruptedException {
+    URI uri = URI.create(base() + "/live/" + name + "/playlist_360p25.m3u8");
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+        .body();
+  }
+
+  @Override
+  public void close() {
+    stop();
+    gateway.close();
+  }
+}
