@@ -9,8 +9,10 @@ import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +47,8 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter implements RtmpP
   // Set at construction and when the channel is added.
   private final RtmpContext context;
   private final Admission admission;
+  private final Consumer<RtmpConnection> onEnd;
+  private final CountDownLatch ended = new CountDownLatch(1);
   private Channel channel;
   private String remote;
   private ChunkDecoder decoder;
@@ -64,9 +68,15 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter implements RtmpP
   private Future<?> deadline;
   private String closeReason = "closed by the peer";
 
-  RtmpConnection(RtmpContext context, Admission admission) {
+  /**
+   * Prepares a connection.
+   *
+   * @param onEnd called once, on the event loop, when the channel is closed and the publication has ended
+   */
+  RtmpConnection(RtmpContext context, Admission admission, Consumer<RtmpConnection> onEnd) {
     this.context = context;
     this.admission = admission;
+    this.onEnd = onEnd;
     this.ackWindow = context.ackWindow();
   }
 
@@ -135,6 +145,12 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter implements RtmpP
       context.counters().failedHandshakes.increment();
     }
     LOG.info("rtmp {} closed: {}", remote, closeReason);
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    onEnd.accept(this);
+    ended.countDown();
   }
 
   @Override
@@ -238,7 +254,6 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter implements RtmpP
   @Override
   public void onPublishing(boolean isPublishing) {
     if (isPublishing) {
-      LOG.info("rtmp {} publishes", remote);
       enter(Phase.PUBLISHING, context.idleTimeoutNs());
       flushOutsideRead();
     } else {
@@ -277,8 +292,10 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter implements RtmpP
   }
 
   /** Waits for the end of the connection, at most the given time. Any thread but an event loop. */
-  void awaitClosed(long timeoutNs) {
-    channel.closeFuture().awaitUninterruptibly(Math.max(0, timeoutNs), TimeUnit.NANOSECONDS);
+  void awaitEnd(long timeoutNs) throws InterruptedException {
+    if (!ended.await(timeoutNs, TimeUnit.NANOSECONDS)) {
+      LOG.warn("rtmp {} does not close", remote);
+    }
   }
 
   private void close(String reason) {

@@ -39,6 +39,7 @@ public final class RtmpListener implements AutoCloseable {
   private final Set<RtmpConnection> connections = ConcurrentHashMap.newKeySet();
   private final AtomicLong nextRefusalLogNs;
   private final Channel server;
+  private volatile boolean isClosed;
 
   private RtmpListener(RtmpContext context) {
     this.context = context;
@@ -65,13 +66,18 @@ public final class RtmpListener implements AutoCloseable {
   /** Stops to accept and closes every connection; returns when their publications have ended, or after five seconds. */
   @Override
   public void close() {
+    isClosed = true;
     server.close().awaitUninterruptibly(CLOSE_TIMEOUT_NS, TimeUnit.NANOSECONDS);
     long deadlineNs = System.nanoTime() + CLOSE_TIMEOUT_NS;
     for (RtmpConnection connection : connections) {
       connection.disconnect("the server stops");
     }
-    for (RtmpConnection connection : connections) {
-      connection.awaitClosed(deadlineNs - System.nanoTime());
+    try {
+      for (RtmpConnection connection : connections) {
+        connection.awaitEnd(deadlineNs - System.nanoTime());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -105,7 +111,7 @@ public final class RtmpListener implements AutoCloseable {
 
   private void accept(SocketChannel channel) {
     InetSocketAddress remote = channel.remoteAddress();
-    if (remote == null) {
+    if (remote == null || isClosed) {
       channel.close();
       return;
     }
@@ -114,14 +120,14 @@ public final class RtmpListener implements AutoCloseable {
       refuse(channel, remote.getAddress(), refusal.get());
       return;
     }
-    RtmpConnection connection = new RtmpConnection(context, admission);
+    RtmpConnection connection =
+        new RtmpConnection(context, admission, ended -> onEnd(ended, remote.getAddress()));
     connections.add(connection);
     context.counters().accepted.increment();
-    channel.closeFuture().addListener(closed -> onClosed(connection, remote.getAddress()));
     channel.pipeline().addLast(new HandshakeHandler(), connection);
   }
 
-  private void onClosed(RtmpConnection connection, InetAddress address) {
+  private void onEnd(RtmpConnection connection, InetAddress address) {
     connections.remove(connection);
     admission.leave(address);
     context.counters().closed.increment();

@@ -1,7 +1,10 @@
 package dev.sluice.ingest.rtmp;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -11,7 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
-/** A connection on an embedded channel whose time is moved by hand. */
+/** A connection on an embedded channel whose time is moved by hand; closing it fails if a buffer is left behind. */
 final class Session implements AutoCloseable {
   /** Never started: an embedded channel is its own loop. */
   private static final EventLoopGroup NO_LOOPS =
@@ -20,16 +23,21 @@ final class Session implements AutoCloseable {
   final FakeDoor door = new FakeDoor();
   final RtmpContext context = context(door);
   final EmbeddedChannel channel;
+  private final UnpooledByteBufAllocator allocator =
+      new UnpooledByteBufAllocator(/* preferDirect= */ true);
   private final StringBuilder sent = new StringBuilder();
   private long nowNs;
 
   Session() {
     context.nanoClock(() -> nowNs);
     channel = new EmbeddedChannel();
+    channel.config().setAllocator(allocator);
     channel.freezeTime();
     channel
         .pipeline()
-        .addLast(new HandshakeHandler(), new RtmpConnection(context, new Admission(context)));
+        .addLast(
+            new HandshakeHandler(),
+            new RtmpConnection(context, new Admission(context), ended -> {}));
     channel.pipeline().fireChannelActive();
   }
 
@@ -78,5 +86,6 @@ final class Session implements AutoCloseable {
   public void close() {
     sent();
     channel.finishAndReleaseAll();
+    assertThat(allocator.metric().usedDirectMemory()).as("bytes left behind").isZero();
   }
 }
