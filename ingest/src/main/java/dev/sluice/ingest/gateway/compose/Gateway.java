@@ -101,7 +101,7 @@ public final class Gateway implements AutoCloseable {
           settings.auth() == AuthMode.KEYS
               ? Optional.of(PublishKey.load(settings.dataDir()))
               : Optional.empty());
-    } catch (PublishKeyException e) {
+    } catch (PublishKeyException | IllegalArgumentException e) {
       throw new LaunchException(e.getMessage(), e);
     } catch (UncheckedIOException e) {
       throw new LaunchException(reason(e.getCause()), e);

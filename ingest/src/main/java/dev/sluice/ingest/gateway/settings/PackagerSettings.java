@@ -19,8 +19,8 @@ public record PackagerSettings(
     if (segmentMin.compareTo(segmentTarget) > 0) {
       throw new SettingConflictException("segment_min", "at most packager.segment_target");
     }
-    if (segmentMax.compareTo(segmentTarget) < 0) {
-      throw new SettingConflictException("segment_max", "at least packager.segment_target");
+    if (segmentMax.compareTo(segmentTarget) <= 0) {
+      throw new SettingConflictException("segment_max", "more than packager.segment_target");
     }
     if (segmentLimit.compareTo(segmentMax) < 0) {
       throw new SettingConflictException("segment_limit", "at least packager.segment_max");
