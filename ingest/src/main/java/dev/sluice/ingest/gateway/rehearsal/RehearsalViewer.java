@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 final class RehearsalViewer implements AutoCloseable {
   private static final int TIMEOUT_MS = 5_000;
   private static final int ROUNDS = 50;
+  private static final String FOUND = "HTTP/1.1 200 ";
   private static final String LENGTH_HEADER = "content-length: ";
 
   private final Socket socket = new Socket();
@@ -25,11 +26,14 @@ final class RehearsalViewer implements AutoCloseable {
     directory = "/live/" + channel + "/";
   }
 
-  /** Watches for a while; what is not on air is asked for all the same. */
+  /** Watches for a while, or not at all if the channel is not on air. */
   void watch() throws IOException {
     for (int round = 0; round < ROUNDS; round++) {
-      get("playlist.m3u8", "gzip");
       String playlist = lastLine(get("playlist.m3u8", "identity"));
+      if (playlist.isEmpty()) {
+        return;
+      }
+      get("playlist.m3u8", "gzip");
       get(playlist, "gzip");
       get(lastLine(get(playlist, "identity")), "identity");
     }
@@ -40,17 +44,20 @@ final class RehearsalViewer implements AutoCloseable {
     socket.close();
   }
 
+  /** Returns the body of a response, empty if there is no such object. */
   private byte[] get(String uri, String coding) throws IOException {
     String request = "GET " + directory + uri + " HTTP/1.1\r\nHost: rehearsal\r\nAccept-Encoding: "
         + coding + "\r\n\r\n";
     socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+    boolean isFound = headerLine().startsWith(FOUND);
     int length = 0;
     for (String line = headerLine(); !line.isEmpty(); line = headerLine()) {
       if (line.regionMatches(/* ignoreCase= */ true, 0, LENGTH_HEADER, 0, LENGTH_HEADER.length())) {
         length = Integer.parseInt(line.substring(LENGTH_HEADER.length()));
       }
     }
-    return in.readNBytes(length);
+    byte[] body = in.readNBytes(length);
+    return isFound ? body : new byte[0];
   }
 
   private String headerLine() throws IOException {
