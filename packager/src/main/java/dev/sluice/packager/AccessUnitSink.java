@@ -19,6 +19,16 @@ public interface AccessUnitSink {
   int CLOSED = -2;
 
   /**
+   * Takes note that a random access unit of video is on its way, so that the segment which it ends does not wait for its
+   * last byte. The unit follows with the same times, or the stream breaks off. By the thread that publishes video.
+   *
+   * @param timeline of the unit, the one that the channel is on
+   * @param pts90k presentation time of the unit in 90 kHz ticks
+   * @param dts90k decoding time of the unit in 90 kHz ticks
+   */
+  default void expectRandomAccess(Timeline timeline, long pts90k, long dts90k) {}
+
+  /**
    * Hands over one access unit. The payload belongs to the sink from here on, whatever the result.
    *
    * @param format of the track; equal formats may be different objects

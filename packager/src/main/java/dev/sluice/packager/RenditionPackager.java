@@ -81,6 +81,13 @@ final class RenditionPackager implements AccessUnitSink, AccessUnitTarget {
   }
 
   @Override
+  public void expectRandomAccess(Timeline unitTimeline, long pts90k, long dts90k) {
+    if (!channel.isClosed()) {
+      channel.ring().offer(() -> onExpected(unitTimeline, pts90k, dts90k));
+    }
+  }
+
+  @Override
   public void onAccessUnit(AccessUnitEvent unit) {
     if (isEnded || isStale(unit)) {
       channel.counters().onDropped(Drop.WAITING);
@@ -246,6 +253,21 @@ final class RenditionPackager implements AccessUnitSink, AccessUnitTarget {
         : segmenter.decide(unit.pts90k(), unit.pts90k(), /* isRandomAccess= */ true);
     if (follow(decision, unit)) {
       write(unit);
+    }
+  }
+
+  /** Cuts in front of a unit that is still to come; what else it may bring is left to its arrival. */
+  private void onExpected(Timeline unitTimeline, long pts90k, long dts90k) {
+    if (isEnded
+        || !segment.isOpen()
+        || video.isEmpty()
+        || pendingAudio != null
+        || unitTimeline.serial() != timeline.serial()) {
+      return;
+    }
+    if (segmenter.decide(pts90k, dts90k, /* isRandomAccess= */ true) == Decision.CUT) {
+      cut(/* isRandomAccess= */ true);
+      isAwaitingRandomAccess = true;
     }
   }
 

@@ -115,6 +115,47 @@ class PackagerIT {
   }
 
   @Test
+  void shouldListASegmentAsSoonAsTheNextRandomAccessPointIsUnderWay() {
+    play(0, 3, HD, STEREO);
+    sink.expectRandomAccess(timeline, 3 * 90_000, 3 * 90_000);
+    awaitText("_01001.ts");
+    play(3, 5, HD, STEREO);
+    channel.end();
+    awaitText("#EXT-X-ENDLIST");
+
+    assertThat(media())
+        .contains("#EXTINF:1.000000,\nplaylist_720p30_01000.ts")
+        .contains("#EXTINF:2.000000,\nplaylist_720p30_01001.ts")
+        .contains("#EXTINF:2.000000,\nplaylist_720p30_01002.ts")
+        .doesNotContain("DISCONTINUITY\n");
+    TsAssert.assertTs(bytes("cam/playlist_720p30_01001.ts"), bytes("cam/playlist_720p30_01002.ts"));
+  }
+
+  @Test
+  void shouldLeaveNothingBehindWhenTheStreamBreaksOffInARandomAccessPoint() {
+    play(0, 3, HD, STEREO);
+    sink.expectRandomAccess(timeline, 3 * 90_000, 3 * 90_000);
+    channel.end();
+    awaitText("#EXT-X-ENDLIST");
+
+    assertThat(media()).contains("_01001.ts").doesNotContain("_01002.ts");
+    assertThat(store.live().lease("cam/playlist_720p30_01002.ts")).isEmpty();
+  }
+
+  @Test
+  void shouldWaitForARealRandomAccessPointWhenTheExpectedOneIsNone() {
+    play(0, 3, HD, STEREO);
+    sink.expectRandomAccess(timeline, 3 * 90_000, 3 * 90_000);
+    publishVideo(3 * FRAMES_PER_SECOND, HD);
+    play(4, 6, HD, STEREO);
+    channel.end();
+    awaitText("#EXT-X-ENDLIST");
+
+    assertThat(packager.counters().dropped(Drop.WAITING)).isEqualTo(1);
+    assertThat(media()).contains("#EXT-X-INDEPENDENT-SEGMENTS");
+  }
+
+  @Test
   void shouldPlayAudioAlone() {
     play(0, 4, null, STEREO);
     awaitText("_01001.ts");

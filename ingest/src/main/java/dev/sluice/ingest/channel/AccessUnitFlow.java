@@ -31,6 +31,8 @@ final class AccessUnitFlow {
   private double hintedFrameRate;
   private AccessUnitSink sink;
   private boolean isAwaitingRandomAccess = true;
+  private boolean isKeyFrameExpected;
+  private boolean areKeyFramesTrue = true;
   private boolean isBackPressured;
   private long backPressureCount;
 
@@ -70,12 +72,15 @@ final class AccessUnitFlow {
       AccessUnitPayload payload,
       long nowNs,
       long nowEpochMs) {
+    boolean wasExpected = isKeyFrameExpected;
+    isKeyFrameExpected = false;
     if (!isTimed(Track.VIDEO, sourcePts90k, sourceDts90k, nowNs, nowEpochMs)) {
       drop(payload, DropReason.LATE);
       return;
     }
     payload.wrapInto(view);
     int kind = AvcAccessUnits.inspect(view, 0, payload.length(), lengthSize);
+    areKeyFramesTrue &= !wasExpected || kind == AvcAccessUnits.RANDOM_ACCESS;
     if (kind == AvcAccessUnits.MALFORMED) {
       isAwaitingRandomAccess = true;
       drop(payload, DropReason.MALFORMED);
@@ -86,6 +91,17 @@ final class AccessUnitFlow {
     } else {
       isAwaitingRandomAccess = false;
       forward(videoFormat, kind == AvcAccessUnits.RANDOM_ACCESS, payload);
+    }
+  }
+
+  /** Tells the packager of a key frame under way, unless one was not what the publisher called it. */
+  void keyFrameBegun(long sourcePts90k, long sourceDts90k) {
+    if (sink != null
+        && areKeyFramesTrue
+        && !isAwaitingRandomAccess
+        && repair.peekVideo(sourcePts90k, sourceDts90k)) {
+      isKeyFrameExpected = true;
+      sink.expectRandomAccess(repair.timeline(), repair.pts90k(), repair.dts90k());
     }
   }
 

@@ -100,6 +100,13 @@ final class ChannelPublication implements Publication {
   }
 
   @Override
+  public void keyFrameBegun(long pts90k, long dts90k) {
+    if (standing != REVOKED) {
+      flow.keyFrameBegun(pts90k, dts90k);
+    }
+  }
+
+  @Override
   public void audio(long pts90k, AccessUnitPayload payload) {
     long nowNs = nanoClock.nanoTime();
     if (!hasChannel(payload, nowNs)) {

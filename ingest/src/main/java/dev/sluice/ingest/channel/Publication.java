@@ -23,6 +23,12 @@ public interface Publication {
   /** Takes one video access unit; the payload belongs to the publication from here on. */
   void video(long pts90k, long dts90k, AccessUnitPayload payload);
 
+  /**
+   * Takes note that a video access unit which the publisher calls a key frame has begun to come: {@link #video} follows
+   * with the same times, or nothing does.
+   */
+  void keyFrameBegun(long pts90k, long dts90k);
+
   /** Takes one audio access unit; the payload belongs to the publication from here on. */
   void audio(long pts90k, AccessUnitPayload payload);
 

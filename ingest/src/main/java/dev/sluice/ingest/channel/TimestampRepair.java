@@ -80,6 +80,27 @@ final class TimestampRepair {
     return true;
   }
 
+  /**
+   * Looks ahead: returns whether a video unit with these times will simply go on, with the times that the accessors
+   * return until the next call.
+   */
+  boolean peekVideo(long sourcePts90k, long sourceDts90k) {
+    long composition90k = sourcePts90k - sourceDts90k;
+    long wanted90k = sourceDts90k + offset90k + video.alignment90k;
+    long step90k = wanted90k - video.dts90k;
+    if (!video.hasStarted()
+        || video.generation != generation
+        || step90k <= 0
+        || step90k > maxGap90k
+        || composition90k < 0
+        || composition90k > COMPOSITION_LIMIT_90K) {
+      return false;
+    }
+    dts90k = wanted90k;
+    pts90k = wanted90k + composition90k;
+    return true;
+  }
+
   /** Returns the repaired presentation time. */
   long pts90k() {
     return pts90k;

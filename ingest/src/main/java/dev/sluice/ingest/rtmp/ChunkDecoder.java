@@ -258,9 +258,15 @@ final class ChunkDecoder {
     int length = Math.min(chunkRemaining, in.readableBytes());
     ByteBuf payload = stream.payload;
     int capacity = payload.capacity();
+    int formerLength = payload.readableBytes();
     payload.writeBytes(in, length);
     addPartial(payload.capacity() - capacity);
     chunkRemaining -= length;
+    if (formerLength < MessageSink.BEGINNING_LENGTH
+        && payload.readableBytes() >= MessageSink.BEGINNING_LENGTH
+        && stream.remainingLength() > 0) {
+      sink.onMessageBegun(stream.messageType, stream.timestampMs, payload);
+    }
     if (chunkRemaining > 0) {
       return;
     }

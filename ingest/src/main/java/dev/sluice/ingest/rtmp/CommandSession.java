@@ -69,6 +69,13 @@ final class CommandSession {
     }
   }
 
+  /** Looks at the beginning of a video message under way. */
+  void onVideoBegun(int timestampMs, ByteBuf beginning) {
+    if (attempt != null) {
+      attempt.feed().onVideoBegun(timestampMs, beginning);
+    }
+  }
+
   /** Takes an audio, video or aggregate message; the payload belongs to the session. */
   void onMedia(int type, int timestampMs, ByteBuf payload) {
     if (attempt == null) {

@@ -56,6 +56,11 @@ final class MediaFeed {
     }
   }
 
+  /** Looks at the beginning of a video message under way. */
+  void onVideoBegun(int timestampMs, ByteBuf beginning) {
+    video.onTagBegun(timestampMs, beginning);
+  }
+
   /** Takes a message of type audio, video or aggregate; the payload belongs to the feed. */
   void onMessage(int type, int timestampMs, ByteBuf payload) {
     switch (type) {

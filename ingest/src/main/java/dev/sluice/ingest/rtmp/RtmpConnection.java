@@ -169,6 +169,13 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter implements RtmpP
   }
 
   @Override
+  public void onMessageBegun(int type, int timestampMs, ByteBuf beginning) {
+    if (type == MessageType.VIDEO) {
+      session.onVideoBegun(timestampMs, beginning);
+    }
+  }
+
+  @Override
   public void onMessage(int type, int streamId, int timestampMs, ByteBuf payload) {
     context.counters().messages.increment();
     switch (type) {

@@ -39,6 +39,13 @@ final class RtmpTimestamps {
     return unwrappedMs * TICKS_A_MS;
   }
 
+  /** Returns what {@link #unwrap90k} would, and takes no note of the time. */
+  long peek90k(int timestampMs) {
+    return started
+        ? (newestMs + nearest(timestampMs - newestOnWireMs)) * TICKS_A_MS
+        : Integer.toUnsignedLong(timestampMs) * TICKS_A_MS;
+  }
+
   /** Returns whether the last time was the first one after a wrap. */
   boolean hasWrapped() {
     return wrapped;

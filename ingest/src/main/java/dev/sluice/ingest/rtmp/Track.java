@@ -91,6 +91,11 @@ abstract class Track {
     return time90k;
   }
 
+  /** Returns the time that a message under way will have. */
+  final long peek90k(int timestampMs) {
+    return timestamps.peek90k(timestampMs);
+  }
+
   final void drop(ByteBuf payload) {
     payload.release();
     counters.droppedMessages.increment();

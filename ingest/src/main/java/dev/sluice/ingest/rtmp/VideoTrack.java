@@ -11,6 +11,7 @@ final class VideoTrack extends Track {
   private static final int CODEC_MASK = 0x0F;
   private static final int CODEC_AVC = 7;
   private static final int FRAME_TYPE_COMMAND = 5;
+  private static final int KEY_FRAME_AVC = 0x17;
   private static final int AVC_HEADER_LENGTH = 5;
   private static final int PACKET_SEQUENCE_HEADER = 0;
   private static final int PACKET_NAL_UNITS = 1;
@@ -36,6 +37,17 @@ final class VideoTrack extends Track {
       payload.release();
     } else {
       onAvc(timestampMs, payload);
+    }
+  }
+
+  /** Tells of a key frame whose tag has begun to come: its times are in the header, and nothing else is needed of it. */
+  void onTagBegun(int timestampMs, ByteBuf beginning) {
+    int at = beginning.readerIndex();
+    if (isReady()
+        && beginning.getUnsignedByte(at) == KEY_FRAME_AVC
+        && beginning.getUnsignedByte(at + 1) == PACKET_NAL_UNITS) {
+      long dts90k = peek90k(timestampMs);
+      publication().keyFrameBegun(dts90k + (long) beginning.getMedium(at + 2) * TICKS_A_MS, dts90k);
     }
   }
 

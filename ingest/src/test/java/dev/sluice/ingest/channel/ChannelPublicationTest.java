@@ -48,6 +48,49 @@ class ChannelPublicationTest {
   }
 
   @Test
+  void shouldTellThePackagerOfAKeyFrameUnderWayWithTheTimesThatItWillHave() {
+    peer.publication.hint(new StreamHint(true, false, 25));
+    peer.publication.videoFormat(VIDEO);
+    peer.publication.keyFrameBegun(0, 0);
+    peer.video(0, IDR);
+    peer.video(40, PICTURE);
+
+    peer.publication.keyFrameBegun(80 * 90 + 5, 80 * 90);
+    peer.publication.video(80 * 90 + 5, 80 * 90, fixture.payload(IDR));
+
+    FakePackagedChannel.Unit last = fixture.latest().units.get(2);
+    assertThat(expected())
+        .containsExactly(
+            "expect " + last.timeline().serial() + " " + last.pts90k() + " " + last.dts90k());
+  }
+
+  @Test
+  void shouldNotTellOfKeyFramesWhoseTimesBreak() {
+    peer.publication.hint(new StreamHint(true, false, 25));
+    peer.publication.videoFormat(VIDEO);
+    peer.video(0, IDR);
+
+    peer.publication.keyFrameBegun(60_000 * 90, 60_000 * 90);
+    peer.publication.keyFrameBegun(0, 0);
+    peer.publication.keyFrameBegun(0, 40 * 90);
+
+    assertThat(expected()).isEmpty();
+  }
+
+  @Test
+  void shouldNotTrustAPublisherWhoseKeyFramesAreNone() {
+    peer.publication.hint(new StreamHint(true, false, 25));
+    peer.publication.videoFormat(VIDEO);
+    peer.video(0, IDR);
+
+    peer.publication.keyFrameBegun(40 * 90, 40 * 90);
+    peer.video(40, PICTURE);
+    peer.publication.keyFrameBegun(80 * 90, 80 * 90);
+
+    assertThat(expected()).hasSize(1);
+  }
+
+  @Test
   void shouldStartWithoutWaitingWhenPublisherAnnouncesOneTrack() {
     peer.publication.hint(new StreamHint(true, false, 25));
     peer.publication.videoFormat(VIDEO);
@@ -256,6 +299,12 @@ class ChannelPublicationTest {
   private List<Object> formats() {
     return fixture.latest().units.stream()
         .<Object>map(FakePackagedChannel.Unit::format)
+        .toList();
+  }
+
+  private List<String> expected() {
+    return fixture.latest().events.stream()
+        .filter(event -> event.startsWith("expect"))
         .toList();
   }
 

@@ -15,6 +15,9 @@ final class FakePublication implements Publication {
   private static final int SHOWN_LENGTH = 8;
 
   final List<String> events = new CopyOnWriteArrayList<>();
+  /** Apart from the events: what is told ahead depends on how the bytes come. */
+  final List<String> keyFrames = new CopyOnWriteArrayList<>();
+
   volatile int videoCount;
   volatile int audioCount;
   volatile int closeCount;
@@ -39,6 +42,11 @@ final class FakePublication implements Publication {
   public void video(long pts90k, long dts90k, AccessUnitPayload payload) {
     videoCount++;
     events.add("video " + pts90k + " " + dts90k + " " + show(payload));
+  }
+
+  @Override
+  public void keyFrameBegun(long pts90k, long dts90k) {
+    keyFrames.add(pts90k + " " + dts90k + " after " + videoCount);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.sluice.ingest.rtmp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +61,37 @@ class RtmpSessionTest {
             .isEqualTo(session.publication().events);
       }
     }
+  }
+
+  @Test
+  void shouldTellOfAKeyFrameBeforeItsLastByte() {
+    byte[] keyFrame = new Script().video(0x1000000, 80, new byte[300]).bytes();
+    session.send(new Script().session("main").sequenceHeaders());
+
+    session.send(Arrays.copyOf(keyFrame, 19), Integer.MAX_VALUE);
+    assertThat(session.publication().keyFrames).isEmpty();
+    session.send(Arrays.copyOfRange(keyFrame, 19, 20), Integer.MAX_VALUE);
+    session.send(Arrays.copyOfRange(keyFrame, 20, 200), Integer.MAX_VALUE);
+    session.send(Arrays.copyOfRange(keyFrame, 200, keyFrame.length), Integer.MAX_VALUE);
+
+    assertThat(session.publication().keyFrames).containsExactly("1509956640 1509949440 after 0");
+    assertThat(session.publication().events.get(2)).startsWith("video 1509956640 1509949440 ");
+  }
+
+  @Test
+  void shouldTellOfNothingWhenFramesComeAtOnceOrAreNoKeyFrames() {
+    byte[] inter = new byte[300];
+    inter[0] = 0x27;
+    inter[1] = 1;
+    byte[] split = new Script()
+        .message(4, MessageType.VIDEO, 1, 40, inter)
+        .message(4, MessageType.AUDIO, 1, 40, Script.concat(new byte[] {0x17, 1}, inter))
+        .bytes();
+    session.send(new Script().session("main").sequenceHeaders().video(0, 0, IDR));
+
+    session.send(split, 50);
+
+    assertThat(session.publication().keyFrames).isEmpty();
   }
 
   @Test

@@ -22,11 +22,13 @@ class RtmpTimestampsTest {
   })
   void shouldStepAcrossWraps(String firstMs, String secondMs, String stepMs, boolean wraps) {
     long first90k = timestamps.unwrap90k(Long.decode(firstMs).intValue());
+    long peeked90k = timestamps.peek90k(Long.decode(secondMs).intValue());
     long second90k = timestamps.unwrap90k(Long.decode(secondMs).intValue());
 
     assertThat(first90k).isEqualTo(Long.decode(firstMs) * 90);
     assertThat(second90k - first90k).isEqualTo(Long.decode(stepMs) * 90);
     assertThat(timestamps.hasWrapped()).isEqualTo(wraps);
+    assertThat(peeked90k).isEqualTo(second90k);
   }
 
   @Test

@@ -208,6 +208,9 @@ public final class Segmenter {
   }
 
   private void rememberGop() {
+    if (time90k == lastRandomAccess90k) {
+      return;
+    }
     gops90k[gopCount++ % REMEMBERED_GOPS] = time90k - lastRandomAccess90k;
     lastRandomAccess90k = time90k;
   }
