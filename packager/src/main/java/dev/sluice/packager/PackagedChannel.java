@@ -13,6 +13,9 @@ public interface PackagedChannel {
    */
   AccessUnitSink rendition(String rendition);
 
+  /** Lists a rendition in the multivariant playlist again, or leaves it out; its own playlist goes on either way. */
+  void offer(String rendition, boolean isOffered);
+
   /** The publisher is gone and may come back: closes the open segment; the playlists stay as they are. */
   void suspend();
 

@@ -134,6 +134,15 @@ final class RenditionPackager implements AccessUnitSink, AccessUnitTarget {
     playlist.close();
   }
 
+  String name() {
+    return rendition;
+  }
+
+  /** Returns whether a unit has come that a segment could begin with, or has begun with. */
+  boolean hasMedia() {
+    return timeline != null;
+  }
+
   RenditionPlaylist playlist() {
     return playlist;
   }
@@ -167,7 +176,11 @@ final class RenditionPackager implements AccessUnitSink, AccessUnitTarget {
     List<AccessUnitEvent> units = hold.take();
     AccessUnitEvent first = units.get(0);
     long firstPts90k = first.pts90k();
-    segmenter.begin(timeline.serial(), firstPts90k, first.dts90k());
+    if (!segmenter.begin(timeline.serial(), firstPts90k, first.dts90k())) {
+      units.forEach(AccessUnitEvent::release);
+      drop(units.size(), Drop.WAITING);
+      return;
+    }
     channel.onNumbered();
     open();
     write(first);
@@ -288,8 +301,8 @@ final class RenditionPackager implements AccessUnitSink, AccessUnitTarget {
     isDiscontinuityDue = playlist.isListed();
     if (isVideoNew || video.isEmpty()) {
       await(unit);
-    } else if (begin(video, nextAudio)) {
-      segmenter.begin(timeline.serial(), unit.pts90k(), unit.dts90k());
+    } else if (begin(video, nextAudio)
+        && segmenter.begin(timeline.serial(), unit.pts90k(), unit.dts90k())) {
       channel.onNumbered();
       open();
       write(unit);

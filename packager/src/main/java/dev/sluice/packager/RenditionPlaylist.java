@@ -30,10 +30,12 @@ final class RenditionPlaylist {
   private static final double FRAME_RATE_TOLERANCE = 0.02;
 
   private static final double TICKS_PER_SECOND = 90_000;
+  private static final int TICKS_PER_MS = 90;
 
   private final PackagerContext context;
   private final SegmentPlan plan;
   private final PlaylistPublisher publisher;
+  private final String channel;
   private final String rendition;
   private final String key;
   private final BandwidthMeter meter = new BandwidthMeter();
@@ -56,6 +58,7 @@ final class RenditionPlaylist {
     this.context = context;
     this.plan = plan;
     this.publisher = publisher;
+    this.channel = channel;
     this.rendition = rendition;
     this.key = channel + "/" + PlaylistUris.media(rendition);
   }
@@ -77,9 +80,10 @@ final class RenditionPlaylist {
     if (window == null) {
       WindowSpec spec =
           new WindowSpec(context.playlistSegments(), plan.targetDurationSeconds(), EXTRA_TTL_MS);
-      window = new RenditionWindow(context.namespace(), spec, entry.mediaSequence());
+      window = new RenditionWindow(
+          context.namespace(), spec, entry.mediaSequence(), breaksBefore(entry));
     }
-    listed = window.append(entry);
+    listed = window.append(bridgeTo(entry));
     publish();
     edge.publish(entry.mediaSequence(), LiveEdge.WHOLE_SEGMENT);
     boolean isVariantNew =
@@ -92,9 +96,58 @@ final class RenditionPlaylist {
     return isVariantNew;
   }
 
+  /**
+   * Lists what the other renditions have and this one missed, so that a number means the same media in all of them
+   * (rfc8216bis §6.2.4); starts over if that is too much. Returns the entry as it then follows.
+   */
+  private SegmentEntry bridgeTo(SegmentEntry entry) {
+    long missingFrom = window.nextMediaSequence();
+    if (missingFrom == entry.mediaSequence()) {
+      return entry;
+    }
+    if (!plan.isRemembered(missingFrom - 1)
+        || entry.mediaSequence() - missingFrom >= context.playlistSegments()) {
+      window.startOver(entry.mediaSequence(), breaksBefore(entry));
+      return entry;
+    }
+    long aheadMs = 0;
+    for (long number = missingFrom; number < entry.mediaSequence(); number++) {
+      aheadMs += plan.duration90k(number) / TICKS_PER_MS;
+    }
+    for (long number = missingFrom; number < entry.mediaSequence(); number++) {
+      window.append(new SegmentEntry(
+          number,
+          channel + "/" + PlaylistUris.segment(rendition, number),
+          plan.duration90k(number),
+          entry.programDateTimeEpochMs() - aheadMs,
+          plan.breakCount(number) != plan.breakCount(number - 1),
+          /* isGap= */ true));
+      aheadMs -= plan.duration90k(number) / TICKS_PER_MS;
+    }
+    long breakCount = plan.breakCount(entry.mediaSequence());
+    boolean isBreakListed = breakCount != plan.breakCount(missingFrom - 1)
+        && breakCount == plan.breakCount(entry.mediaSequence() - 1);
+    return new SegmentEntry(
+        entry.mediaSequence(),
+        entry.key(),
+        entry.duration90k(),
+        entry.programDateTimeEpochMs(),
+        entry.isDiscontinuity() && !isBreakListed);
+  }
+
+  /** The breaks that the other renditions have listed, but for the one that the entry itself shows. */
+  private long breaksBefore(SegmentEntry entry) {
+    return plan.breakCount(entry.mediaSequence()) - (entry.isDiscontinuity() ? 1 : 0);
+  }
+
   /** Returns whether there is a segment to play. */
   boolean isListed() {
     return window != null;
+  }
+
+  /** Returns how many segments the playlist lists. */
+  int segmentCount() {
+    return isListed() ? listed.segments().size() : 0;
   }
 
   /** Says that no segment will follow. */

@@ -8,9 +8,12 @@ import dev.sluice.packager.hls.Variant;
 import dev.sluice.packager.ring.AccessUnitRing;
 import dev.sluice.packager.segment.SegmentPlan;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +31,8 @@ final class ShardChannel implements PackagedChannel {
   // Written by the shard's thread.
   private volatile long nextMediaSequence;
   private boolean hadIndependentSegments = true;
+  private final Set<String> withdrawn = new HashSet<>();
+  private boolean isMultivariantListed;
   private boolean isGone;
 
   // Written by whoever ends the channel; only ever becomes true.
@@ -47,6 +52,16 @@ final class ShardChannel implements PackagedChannel {
         rendition,
         key -> new RenditionPackager(
             this, key, new RenditionPlaylist(shard.context(), plan, shard.publisher(), name, key)));
+  }
+
+  @Override
+  public void offer(String rendition, boolean isOffered) {
+    ring().offer(() -> {
+      boolean hasChanged = isOffered ? withdrawn.remove(rendition) : withdrawn.add(rendition);
+      if (hasChanged && isMultivariantListed) {
+        publishMultivariant();
+      }
+    });
   }
 
   @Override
@@ -122,8 +137,10 @@ final class ShardChannel implements PackagedChannel {
   void onSegment(RenditionPackager rendition, SegmentEntry entry, long length, int frameCount) {
     long startNs = shard.context().nanoClock().nanoTime();
     boolean isVariantNew = rendition.playlist().append(entry, length, frameCount);
-    if (isVariantNew || hadIndependentSegments != plan.hasIndependentSegments()) {
-      hadIndependentSegments = plan.hasIndependentSegments();
+    boolean isDue = isMultivariantListed
+        ? isVariantNew || hadIndependentSegments != plan.hasIndependentSegments()
+        : isComplete();
+    if (isDue) {
       publishMultivariant();
     }
     counters.onRendered(shard.context().nanoClock().nanoTime() - startNs);
@@ -140,18 +157,35 @@ final class ShardChannel implements PackagedChannel {
     shard.forget(this);
   }
 
+  /**
+   * Players read the multivariant playlist once: it waits until every rendition that has media can be played, or one of
+   * them is a segment ahead of all that can not.
+   */
+  private boolean isComplete() {
+    return renditions.values().stream()
+            .filter(RenditionPackager::hasMedia)
+            .allMatch(rendition -> rendition.playlist().isListed())
+        || renditions.values().stream()
+            .anyMatch(rendition -> rendition.playlist().segmentCount() > 1);
+  }
+
   private void publishMultivariant() {
-    List<Variant> variants = renditions.values().stream()
-        .map(RenditionPackager::playlist)
-        .filter(RenditionPlaylist::isListed)
-        .map(RenditionPlaylist::variant)
-        .sorted(Comparator.comparingLong(Variant::bandwidth).reversed())
-        .toList();
+    isMultivariantListed = true;
+    hadIndependentSegments = plan.hasIndependentSegments();
+    Map<Boolean, List<Variant>> variants = renditions.values().stream()
+        .filter(rendition -> rendition.playlist().isListed())
+        .collect(Collectors.partitioningBy(
+            rendition -> withdrawn.contains(rendition.name()),
+            Collectors.mapping(rendition -> rendition.playlist().variant(), Collectors.toList())));
+    // A playlist without a variant would be of no use: what is withdrawn is better than nothing.
+    List<Variant> offered =
+        variants.get(false).isEmpty() ? variants.get(true) : variants.get(false);
+    offered.sort(Comparator.comparingLong(Variant::bandwidth).reversed());
     shard
         .publisher()
         .publish(
             multivariantKey(),
-            new MultivariantSnapshot(plan.hasIndependentSegments(), variants),
+            new MultivariantSnapshot(plan.hasIndependentSegments(), offered),
             plan.targetDurationSeconds());
   }
 

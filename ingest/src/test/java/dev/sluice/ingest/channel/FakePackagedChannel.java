@@ -42,6 +42,11 @@ final class FakePackagedChannel implements PackagedChannel, AccessUnitSink {
   }
 
   @Override
+  public void offer(String rendition, boolean isOffered) {
+    throw new UnsupportedOperationException("channels leave this to whoever makes renditions");
+  }
+
+  @Override
   public void expectRandomAccess(Timeline timeline, long pts90k, long dts90k) {
     events.add("expect " + timeline.serial() + " " + pts90k + " " + dts90k);
   }

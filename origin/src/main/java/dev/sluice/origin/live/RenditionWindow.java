@@ -34,12 +34,15 @@ public final class RenditionWindow {
    *
    * @param namespace where the segments are
    * @param firstMediaSequence number of the first segment to come
+   * @param breaksBefore discontinuities that the other renditions of the channel had before it
    */
-  public RenditionWindow(Namespace namespace, WindowSpec spec, long firstMediaSequence) {
+  public RenditionWindow(
+      Namespace namespace, WindowSpec spec, long firstMediaSequence, long breaksBefore) {
     this.namespace = namespace;
     this.spec = spec;
     minDuration90k = (long) TARGET_DURATIONS_KEPT * spec.targetDurationSeconds() * TICKS_PER_SECOND;
     nextMediaSequence = firstMediaSequence;
+    discontinuitySequence = breaksBefore;
   }
 
   /**
@@ -63,6 +66,25 @@ public final class RenditionWindow {
       segment.longestPlaylist90k = Math.max(segment.longestPlaylist90k, duration90k);
     }
     return snapshot();
+  }
+
+  /** Returns the number that the next segment must have. */
+  public long nextMediaSequence() {
+    return nextMediaSequence;
+  }
+
+  /**
+   * Lists nothing of what came before: the next segment is so far ahead that nobody can have followed.
+   *
+   * @param firstMediaSequence number of the next segment, after all before
+   * @param breaksBefore EXT-X-DISCONTINUITY-SEQUENCE of a playlist that begins with it
+   */
+  public void startOver(long firstMediaSequence, long breaksBefore) {
+    end(/* listedMs= */ 0);
+    listed.clear();
+    duration90k = 0;
+    nextMediaSequence = firstMediaSequence;
+    discontinuitySequence = breaksBefore;
   }
 
   /** Returns what the playlist lists now. */

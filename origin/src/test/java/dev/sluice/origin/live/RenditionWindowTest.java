@@ -169,11 +169,26 @@ class RenditionWindowTest {
         .hasMessageContaining("duration90k: 0");
   }
 
+  @Test
+  void shouldStartOverWithTheBreaksOfTheOthers() {
+    RenditionWindow window = window(3);
+    window.append(new SegmentEntry(FIRST, "a", SECOND_90K, 0, true));
+
+    window.startOver(FIRST + 50, 4);
+    WindowSnapshot snapshot =
+        window.append(new SegmentEntry(FIRST + 50, "b", SECOND_90K, 0, false));
+
+    assertThat(snapshot.mediaSequence()).isEqualTo(FIRST + 50);
+    assertThat(snapshot.discontinuitySequence()).isEqualTo(4);
+    assertThat(snapshot.segments()).extracting(SegmentEntry::key).containsExactly("b");
+  }
+
   private RenditionWindow window(int minSegmentCount) {
     return new RenditionWindow(
         store.live(),
         new WindowSpec(minSegmentCount, /* targetDurationSeconds= */ 2, EXTRA_TTL_MS),
-        FIRST);
+        FIRST,
+        /* breaksBefore= */ 0);
   }
 
   private WindowSnapshot appendAll(int count, long duration90k) {

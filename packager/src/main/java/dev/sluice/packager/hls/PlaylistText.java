@@ -66,9 +66,10 @@ public final class PlaylistText {
     DATE_TIME.formatTo(Instant.ofEpochMilli(segment.programDateTimeEpochMs()), text);
     text.append("\n#EXTINF:");
     appendSeconds(text, segment.duration90k());
+    text.append(segment.isGap() ? ",\n#EXT-X-GAP\n" : ",\n");
     // The playlist stands beside its segments.
     String key = segment.key();
-    text.append(",\n").append(key, key.lastIndexOf('/') + 1, key.length()).append('\n');
+    text.append(key, key.lastIndexOf('/') + 1, key.length()).append('\n');
   }
 
   private static void appendVariant(StringBuilder text, Variant variant) {

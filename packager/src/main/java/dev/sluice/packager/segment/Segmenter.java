@@ -42,7 +42,6 @@ public final class Segmenter {
   private long mediaSequence = NONE;
   private long timelineSerial;
   private long start90k;
-  private boolean isAbandoned;
 
   // The leading track.
   private long time90k;
@@ -65,8 +64,11 @@ public final class Segmenter {
     this.rules = plan.rules();
   }
 
-  /** Opens a segment with a random access point that does not continue what came before. */
-  public void begin(long serial, long pts90k, long dts90k) {
+  /**
+   * Opens a segment with a random access point that does not continue what came before. Returns false if the other
+   * renditions are on a later timeline: there is no place for it.
+   */
+  public boolean begin(long serial, long pts90k, long dts90k) {
     timelineSerial = serial;
     compositionOffset90k = pts90k - dts90k;
     time90k = pts90k;
@@ -75,7 +77,7 @@ public final class Segmenter {
     previousSpacing90k = 0;
     audioPts90k = NONE;
     audioPtsAtLastUnit90k = NONE;
-    open();
+    return open();
   }
 
   /** Returns what happens in front of the next access unit of the leading track. */
@@ -94,7 +96,7 @@ public final class Segmenter {
       return decideAtRandomAccess();
     }
     return elapsed90k() + longestSpacing90k() >= plan.hardLimit90k()
-        ? Decision.FORCED_CUT
+        ? unlessOver(Decision.FORCED_CUT)
         : Decision.CONTINUE;
   }
 
@@ -113,13 +115,13 @@ public final class Segmenter {
     }
     time90k = Math.min(time90k + silence90k, start90k + plan.hardLimit90k() - 1);
     audioPtsAtLastUnit90k = pts90k;
-    return Decision.FORCED_CUT;
+    return unlessOver(Decision.FORCED_CUT);
   }
 
   /** Ends the open segment in front of the unit just decided on, and opens the next with it. Returns the duration. */
   public long cut(boolean isRandomAccess) {
     long duration90k = elapsed90k();
-    plan.onClosed(duration90k);
+    plan.onClosed(mediaSequence, duration90k);
     if (!isRandomAccess) {
       plan.onForcedCut();
     }
@@ -131,7 +133,7 @@ public final class Segmenter {
   public long end() {
     long last90k = spacing90k == 0 ? longestSpacing90k() : spacing90k;
     long duration90k = Math.min(elapsed90k() + last90k, plan.hardLimit90k() - 1);
-    plan.onClosed(duration90k);
+    plan.onClosed(mediaSequence, duration90k);
     return duration90k;
   }
 
@@ -141,19 +143,20 @@ public final class Segmenter {
     if (pts90k <= time90k || duration90k >= plan.hardLimit90k()) {
       return end();
     }
-    plan.onClosed(duration90k);
+    plan.onClosed(mediaSequence, duration90k);
     return duration90k;
   }
 
   /** Lets the open segment, which has no media, begin with the unit just decided on. */
   public void restart() {
     start90k = time90k;
-    plan.move(mediaSequence, timelineSerial, start90k);
+    plan.move(mediaSequence, start90k);
   }
 
-  /** Takes the open segment back, which has no media: the next one gets its number. */
+  /** Takes the open segment back, which has no media: the next one gets its number, unless other renditions have it. */
   public void abandon() {
-    isAbandoned = true;
+    plan.giveBack(mediaSequence);
+    mediaSequence--;
   }
 
   /** Returns the media sequence number of the open segment. */
@@ -166,16 +169,24 @@ public final class Segmenter {
     return start90k;
   }
 
-  private void open() {
-    if (isAbandoned) {
-      plan.move(mediaSequence, timelineSerial, time90k);
-    } else {
-      mediaSequence = plan.begin(mediaSequence, timelineSerial, time90k);
+  private boolean open() {
+    long number = plan.begin(mediaSequence, timelineSerial, time90k);
+    if (number == SegmentPlan.OVER) {
+      return false;
     }
-    isAbandoned = false;
+    mediaSequence = number;
     start90k = time90k;
     previousSpacing90k = spacing90k;
     spacing90k = 0;
+    return true;
+  }
+
+  /** A cut that the plan has no number for ends the timeline here. */
+  private Decision unlessOver(Decision cut) {
+    return plan.isOver(timelineSerial)
+            && plan.plannedStart90k(mediaSequence + 1, timelineSerial) == SegmentPlan.UNPLANNED
+        ? Decision.GAP
+        : cut;
   }
 
   private void advanceTo(long next90k, boolean isRandomAccess) {
@@ -199,6 +210,9 @@ public final class Segmenter {
     long planned90k = plan.plannedStart90k(mediaSequence + 1, timelineSerial);
     if (planned90k != SegmentPlan.UNPLANNED) {
       return time90k + tolerance90k >= planned90k ? Decision.CUT : Decision.CONTINUE;
+    }
+    if (plan.isOver(timelineSerial)) {
+      return Decision.GAP;
     }
     if (elapsed90k + longestGop90k() >= plan.softLimit90k() && plan.targetDurationSeconds() != 0) {
       return Decision.CUT;

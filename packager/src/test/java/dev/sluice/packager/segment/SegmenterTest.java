@@ -179,6 +179,36 @@ class SegmenterTest {
   }
 
   @Test
+  void shouldKeepANumberThatAnotherRenditionHas() {
+    Segmenter follower = new Segmenter(plan);
+    segmenter.begin(1, 0, 0);
+    follower.begin(1, 0, 0);
+
+    follower.abandon();
+    segmenter.begin(2, 5 * SECOND, 5 * SECOND);
+    follower.begin(2, 5 * SECOND, 5 * SECOND);
+
+    assertThat(segmenter.mediaSequence()).isEqualTo(101);
+    assertThat(follower.mediaSequence()).isEqualTo(101);
+    assertThat(plan.breakCount(101)).isEqualTo(1);
+  }
+
+  @Test
+  void shouldNotGoOnInATimelineThatOthersHaveLeft() {
+    Segmenter laggard = new Segmenter(plan);
+    segmenter.begin(1, 0, 0);
+    laggard.begin(1, 0, 0);
+    laggard.decide(2 * SECOND - FRAME, 2 * SECOND - FRAME, false);
+    segmenter.begin(2, 5 * SECOND, 5 * SECOND);
+
+    assertThat(laggard.decide(2 * SECOND, 2 * SECOND, true)).isEqualTo(Decision.GAP);
+    assertThat(new Segmenter(plan).begin(1, 9 * SECOND, 9 * SECOND)).isTrue();
+    assertThat(laggard.begin(1, 9 * SECOND, 9 * SECOND)).isFalse();
+    assertThat(laggard.begin(2, 5 * SECOND, 5 * SECOND)).isTrue();
+    assertThat(laggard.mediaSequence()).isEqualTo(101);
+  }
+
+  @Test
   void shouldNameTheLengthThatIsOutOfOrder() {
     assertThatThrownBy(() -> new SegmentRules(2, 3, 4, 5))
         .isInstanceOf(IllegalArgumentException.class)
