@@ -52,20 +52,39 @@ final class OpenSegment {
 
   /** Returns the bytes written, or a negative result of {@link TsMuxer}. */
   int write(AccessUnitEvent unit) {
-    int tables = hasTables ? 0 : muxer.beginSegment(object, isDiscontinuity);
+    unit.payload().wrapInto(view);
+    int result = unit.format() instanceof VideoFormat
+        ? writeVideo(unit.pts90k(), unit.dts90k(), unit.isRandomAccess())
+        : writeAudio(unit.pts90k(), view);
+    view.wrap(0, 0);
+    return result;
+  }
+
+  /** Returns the bytes written of one frame, or a negative result of {@link TsMuxer}. */
+  int writeAudio(long pts90k, UnsafeBuffer frame) {
+    int tables = writeTables();
+    return tables < 0 ? tables : publish(muxer.writeAudio(object, pts90k, frame));
+  }
+
+  private int writeVideo(long pts90k, long dts90k, boolean isRandomAccess) {
+    int tables = writeTables();
     if (tables < 0) {
       return tables;
     }
-    hasTables = true;
-    unit.payload().wrapInto(view);
-    boolean isVideo = unit.format() instanceof VideoFormat;
-    int result = isVideo
-        ? muxer.writeVideo(object, unit.pts90k(), unit.dts90k(), unit.isRandomAccess(), view)
-        : muxer.writeAudio(object, unit.pts90k(), view);
-    view.wrap(0, 0);
+    int result = publish(muxer.writeVideo(object, pts90k, dts90k, isRandomAccess, view));
+    frameCount += result < 0 ? 0 : 1;
+    return result;
+  }
+
+  private int writeTables() {
+    int result = hasTables ? 0 : muxer.beginSegment(object, isDiscontinuity);
+    hasTables |= result >= 0;
+    return result;
+  }
+
+  private int publish(int result) {
     if (result >= 0) {
       unitCount++;
-      frameCount += isVideo ? 1 : 0;
       object.publish();
     }
     return result;

@@ -21,6 +21,7 @@ public final class PackagerCounters {
   private final LongAdder segmentBytes = new LongAdder();
   private final LongAdder forcedCuts = new LongAdder();
   private final LongAdder discontinuities = new LongAdder();
+  private final LongAdder silentFrames = new LongAdder();
   private final LongAdder renders = new LongAdder();
   private final LongAdder renderNs = new LongAdder();
   private final LongAdder failedRenders = new LongAdder();
@@ -59,6 +60,11 @@ public final class PackagerCounters {
     return discontinuities.sum();
   }
 
+  /** Returns the frames of silence that stand in for audio that stayed away. */
+  public long silentFrames() {
+    return silentFrames.sum();
+  }
+
   /** Returns how often playlists were rendered and stored at the end of a segment. */
   public long renders() {
     return renders.sum();
@@ -94,6 +100,13 @@ public final class PackagerCounters {
     forcedCuts.increment();
     if (total != null) {
       total.onForcedCut();
+    }
+  }
+
+  void onSilentFrame() {
+    silentFrames.increment();
+    if (total != null) {
+      total.onSilentFrame();
     }
   }
 

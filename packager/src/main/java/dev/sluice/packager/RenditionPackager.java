@@ -36,6 +36,7 @@ final class RenditionPackager implements AccessUnitSink, AccessUnitTarget {
   private final TsMuxer muxer = new TsMuxer();
   private final OpenSegment segment;
   private final StartHold hold = new StartHold();
+  private final SilenceFill silence = new SilenceFill();
 
   // What the open segment carries, or the last one did.
   private Timeline timeline;
@@ -201,6 +202,7 @@ final class RenditionPackager implements AccessUnitSink, AccessUnitTarget {
 
   /** Takes the tracks over; returns false if their configuration cannot be read. */
   private boolean begin(Optional<VideoFormat> nextVideo, Optional<AudioFormat> nextAudio) {
+    silence.tracks(nextVideo.isPresent(), nextAudio);
     if (nextVideo.equals(video) && nextAudio.equals(audio)) {
       return true;
     }
@@ -246,6 +248,15 @@ final class RenditionPackager implements AccessUnitSink, AccessUnitTarget {
       channel.counters().onDropped(Drop.WAITING);
     } else {
       write(unit);
+      fillWithSilence(unit.dts90k());
+    }
+  }
+
+  private void fillWithSilence(long dts90k) {
+    silence.onVideo(dts90k);
+    while (segment.isOpen() && silence.isDue()) {
+      segment.writeAudio(silence.takePts90k(), silence.frame());
+      channel.counters().onSilentFrame();
     }
   }
 
@@ -264,8 +275,13 @@ final class RenditionPackager implements AccessUnitSink, AccessUnitTarget {
     Decision decision = video.isPresent()
         ? segmenter.decideBeside(unit.pts90k())
         : segmenter.decide(unit.pts90k(), unit.pts90k(), /* isRandomAccess= */ true);
-    if (follow(decision, unit)) {
+    if (!follow(decision, unit)) {
+      return;
+    }
+    if (silence.admits(unit.pts90k())) {
       write(unit);
+    } else {
+      channel.counters().onDropped(Drop.WAITING);
     }
   }
 

@@ -14,10 +14,13 @@ import dev.sluice.packager.codec.SyntheticAvc;
 import dev.sluice.packager.codec.TrackFormat;
 import dev.sluice.packager.codec.VideoFormat;
 import dev.sluice.packager.ts.TsAssert;
+import dev.sluice.packager.ts.TsSegment;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPInputStream;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -26,6 +29,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Access units through ring, muxer and store, read back as a player would. */
 @ExtendWith(NativeMemoryExtension.class)
@@ -153,6 +158,44 @@ class PackagerIT {
 
     assertThat(packager.counters().dropped(Drop.WAITING)).isEqualTo(1);
     assertThat(media()).contains("#EXT-X-INDEPENDENT-SEGMENTS");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1190", "1188"})
+  void shouldFillWithSilenceWhenAudioStaysAwayAndTakeItUpAgain(String configuration) {
+    AudioFormat audio = AacConfiguration.parse(HexFormat.of().parseHex(configuration));
+    play(0, 3, HD, audio);
+    for (int frame = 3 * FRAMES_PER_SECOND; frame < 8 * FRAMES_PER_SECOND; frame++) {
+      boolean isKeyFrame = frame % FRAMES_PER_SECOND == 0;
+      publish(HD, (long) frame * FRAME_90K, isKeyFrame, isKeyFrame ? IDR : SLICE);
+    }
+    play(8, 10, HD, audio);
+    channel.end();
+    awaitText("#EXT-X-ENDLIST");
+
+    List<TsSegment> segments = TsAssert.assertTs(
+        bytes("cam/playlist_720p30_01001.ts"),
+        bytes("cam/playlist_720p30_01002.ts"),
+        bytes("cam/playlist_720p30_01003.ts"),
+        bytes("cam/playlist_720p30_01004.ts"));
+    assertThat(segments).allMatch(segment -> !segment.audio().isEmpty());
+    assertThat(packager.counters().silentFrames()).isBetween(190L, 215L);
+    assertThat(packager.counters().discontinuities()).isZero();
+  }
+
+  @Test
+  void shouldNotFillWhereAudioOnlyLags() {
+    for (int frame = 0; frame < 5 * FRAMES_PER_SECOND; frame++) {
+      boolean isKeyFrame = frame % FRAMES_PER_SECOND == 0;
+      publish(HD, (long) frame * FRAME_90K, isKeyFrame, isKeyFrame ? IDR : SLICE);
+      if (frame >= FRAMES_PER_SECOND) {
+        publish(STEREO, (long) (frame - FRAMES_PER_SECOND) * FRAME_90K, true, FRAME);
+      }
+    }
+    channel.end();
+    awaitText("#EXT-X-ENDLIST");
+
+    assertThat(packager.counters().silentFrames()).isZero();
   }
 
   @Test

@@ -1,0 +1,116 @@
+package dev.sluice.packager;
+
+import dev.sluice.packager.codec.AudioCodec;
+import dev.sluice.packager.codec.AudioFormat;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Stands in for audio that stays away while video goes on: players that were promised audio stop at a segment that has
+ * none.
+ *
+ * <p>Silence begins where the video is, not where the audio stopped: frames of the past would come after their time in
+ * the decoder's clock. When audio returns, what silence has covered already is left out.
+ *
+ * <p>Used by the {@code pk-} thread of the channel only.
+ */
+final class SilenceFill {
+  /** How long video goes on without any audio before silence begins: less than a shortest segment. */
+  static final long PATIENCE_90K = 67_500;
+
+  /** Raw data blocks of an AAC-LC frame without a sound (ISO/IEC 14496-3 §4.4.2.1). */
+  private static final UnsafeBuffer MONO = frame("00c800802380");
+
+  private static final UnsafeBuffer STEREO = frame("210049900219002380");
+
+  private static final int TICKS_PER_SECOND = 90_000;
+  private static final long NONE = Long.MIN_VALUE;
+
+  private UnsafeBuffer frame; // null if there is no silence for the format
+  private AudioFormat format;
+
+  // The grid of the frames: real ones, or the silence that goes on from there.
+  private long gridPts90k;
+  private long frameCount;
+  private boolean isSilent;
+  private long videoDtsAtAudio90k = NONE;
+  private long videoDts90k = NONE;
+
+  /** Begins anew with the tracks of a segment to come. */
+  void tracks(boolean hasVideo, Optional<AudioFormat> audio) {
+    format = audio.orElse(null);
+    frame = hasVideo ? audio.map(SilenceFill::frameOf).orElse(null) : null;
+    isSilent = false;
+    frameCount = 0;
+    videoDtsAtAudio90k = NONE;
+    videoDts90k = NONE;
+  }
+
+  /** Takes note of a frame; returns whether it has its place, which silence may have taken. */
+  boolean admits(long pts90k) {
+    videoDtsAtAudio90k = videoDts90k;
+    if (isSilent && pts90k < nextPts90k()) {
+      return false;
+    }
+    isSilent = false;
+    gridPts90k = pts90k;
+    frameCount = 1;
+    return true;
+  }
+
+  /** Takes note of a picture. */
+  void onVideo(long dts90k) {
+    videoDts90k = dts90k;
+    if (videoDtsAtAudio90k == NONE) {
+      videoDtsAtAudio90k = dts90k;
+      gridPts90k = frameCount == 0 ? dts90k : gridPts90k;
+    }
+    if (frame != null && !isSilent && dts90k - videoDtsAtAudio90k >= PATIENCE_90K) {
+      isSilent = true;
+      frameCount += Math.max(0, ceilFrames(dts90k - nextPts90k()));
+    }
+  }
+
+  /** Returns whether a frame of silence is due before the next picture. */
+  boolean isDue() {
+    return isSilent && nextPts90k() <= videoDts90k;
+  }
+
+  /** Returns the frame of silence. */
+  UnsafeBuffer frame() {
+    return frame;
+  }
+
+  /** Returns the presentation time of the frame of silence that is due, and goes on to the next. */
+  long takePts90k() {
+    long pts90k = nextPts90k();
+    frameCount++;
+    return pts90k;
+  }
+
+  private long nextPts90k() {
+    return gridPts90k
+        + frameCount * format.samplesPerFrame() * TICKS_PER_SECOND / format.sampleRate();
+  }
+
+  private long ceilFrames(long duration90k) {
+    long ticksPerFrame = (long) format.samplesPerFrame() * TICKS_PER_SECOND;
+    return (duration90k * format.sampleRate() + ticksPerFrame - 1) / ticksPerFrame;
+  }
+
+  private static UnsafeBuffer frameOf(AudioFormat format) {
+    if (format.codec() != AudioCodec.AAC) {
+      return null;
+    }
+    return switch (format.channelCount()) {
+      case 1 -> MONO;
+      case 2 -> STEREO;
+      default -> null;
+    };
+  }
+
+  private static UnsafeBuffer frame(String hex) {
+    return new UnsafeBuffer(HexFormat.of().parseHex(hex));
+  }
+}
