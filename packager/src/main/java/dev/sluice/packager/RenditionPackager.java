@@ -4,7 +4,6 @@ import dev.sluice.origin.live.SegmentEntry;
 import dev.sluice.packager.PackagerCounters.Drop;
 import dev.sluice.packager.codec.AudioFormat;
 import dev.sluice.packager.codec.MalformedMediaException;
-import dev.sluice.packager.codec.TrackFormat;
 import dev.sluice.packager.codec.VideoFormat;
 import dev.sluice.packager.hls.PlaylistUris;
 import dev.sluice.packager.ring.AccessUnitEvent;
@@ -23,9 +22,9 @@ import org.slf4j.LoggerFactory;
  * <p>At a cut the old segment and the playlists that list it come first, and only then the picture that opens the next
  * segment, which is the largest of all: readers wait for the playlist, nobody waits for the picture.
  *
- * <p>Publishing is for any thread; everything else runs on the {@code pk-} thread of the channel.
+ * <p>Used by the {@code pk-} thread of the channel only; others publish through its {@link RenditionInlet}.
  */
-final class RenditionPackager implements AccessUnitSink, AccessUnitTarget {
+final class RenditionPackager implements AccessUnitTarget {
   private static final Logger LOG = LoggerFactory.getLogger(RenditionPackager.class);
 
   // Set at construction.
@@ -61,34 +60,6 @@ final class RenditionPackager implements AccessUnitSink, AccessUnitTarget {
   }
 
   @Override
-  public int tryPublish(
-      TrackFormat format,
-      Timeline unitTimeline,
-      long pts90k,
-      long dts90k,
-      boolean isRandomAccess,
-      AccessUnitPayload payload) {
-    if (channel.isClosed()) {
-      payload.release();
-      return CLOSED;
-    }
-    int result = channel
-        .ring()
-        .tryPublish(this, format, unitTimeline, pts90k, dts90k, isRandomAccess, payload);
-    if (result == BACK_PRESSURED) {
-      channel.counters().onDropped(Drop.BACK_PRESSURE);
-    }
-    return result;
-  }
-
-  @Override
-  public void expectRandomAccess(Timeline unitTimeline, long pts90k, long dts90k) {
-    if (!channel.isClosed()) {
-      channel.ring().offer(() -> onExpected(unitTimeline, pts90k, dts90k));
-    }
-  }
-
-  @Override
   public void onAccessUnit(AccessUnitEvent unit) {
     if (isEnded || isStale(unit)) {
       channel.counters().onDropped(Drop.WAITING);
@@ -105,6 +76,21 @@ final class RenditionPackager implements AccessUnitSink, AccessUnitTarget {
       onVideo(unit, format);
     } else {
       onAudio(unit, (AudioFormat) unit.format());
+    }
+  }
+
+  /** Cuts in front of a unit that is still to come; what else it may bring is left to its arrival. */
+  void onExpected(Timeline unitTimeline, long pts90k, long dts90k) {
+    if (isEnded
+        || !segment.isOpen()
+        || video.isEmpty()
+        || pendingAudio != null
+        || unitTimeline.serial() != timeline.serial()) {
+      return;
+    }
+    if (segmenter.decide(pts90k, dts90k, /* isRandomAccess= */ true) == Decision.CUT) {
+      cut(/* isRandomAccess= */ true);
+      isAwaitingRandomAccess = true;
     }
   }
 
@@ -282,21 +268,6 @@ final class RenditionPackager implements AccessUnitSink, AccessUnitTarget {
       write(unit);
     } else {
       channel.counters().onDropped(Drop.WAITING);
-    }
-  }
-
-  /** Cuts in front of a unit that is still to come; what else it may bring is left to its arrival. */
-  private void onExpected(Timeline unitTimeline, long pts90k, long dts90k) {
-    if (isEnded
-        || !segment.isOpen()
-        || video.isEmpty()
-        || pendingAudio != null
-        || unitTimeline.serial() != timeline.serial()) {
-      return;
-    }
-    if (segmenter.decide(pts90k, dts90k, /* isRandomAccess= */ true) == Decision.CUT) {
-      cut(/* isRandomAccess= */ true);
-      isAwaitingRandomAccess = true;
     }
   }
 

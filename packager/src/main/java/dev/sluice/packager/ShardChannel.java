@@ -48,10 +48,11 @@ final class ShardChannel implements PackagedChannel {
 
   @Override
   public AccessUnitSink rendition(String rendition) {
-    return renditions.computeIfAbsent(
+    RenditionPackager packager = renditions.computeIfAbsent(
         rendition,
         key -> new RenditionPackager(
             this, key, new RenditionPlaylist(shard.context(), plan, shard.publisher(), name, key)));
+    return new RenditionInlet(this, packager);
   }
 
   @Override
