@@ -1,5 +1,6 @@
 package dev.sluice.packager;
 
+import dev.sluice.origin.Checks;
 import dev.sluice.origin.store.Namespace;
 import dev.sluice.packager.segment.SegmentRules;
 import java.util.Objects;
@@ -57,7 +58,7 @@ public final class PackagerContext {
 
   /** Sets the number of shards, 0 for one per two cores. */
   public PackagerContext threads(int shards) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     threads = shards;
     return this;
   }
@@ -69,7 +70,7 @@ public final class PackagerContext {
 
   /** Sets how many access units a shard's ring holds. */
   public PackagerContext ringSize(int accessUnits) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     ringSize = accessUnits;
     return this;
   }
@@ -81,35 +82,35 @@ public final class PackagerContext {
 
   /** Sets the shortest segment. */
   public PackagerContext segmentMinMs(long ms) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     segmentMinMs = ms;
     return this;
   }
 
   /** Sets the preferred length of segments. */
   public PackagerContext segmentTargetMs(long ms) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     segmentTargetMs = ms;
     return this;
   }
 
   /** Sets the longest segment, exclusive, of sources whose random access points allow it. */
   public PackagerContext segmentMaxMs(long ms) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     segmentMaxMs = ms;
     return this;
   }
 
   /** Sets the longest first segment of a source without a second random access point. */
   public PackagerContext segmentLimitMs(long ms) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     segmentLimitMs = ms;
     return this;
   }
 
   /** Sets how many segments a playlist lists. */
   public PackagerContext playlistSegments(int segments) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     playlistSegments = segments;
     return this;
   }
@@ -121,7 +122,7 @@ public final class PackagerContext {
 
   /** Sets where segments and playlists go. */
   public PackagerContext namespace(Namespace live) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     namespace = live;
     return this;
   }
@@ -133,7 +134,7 @@ public final class PackagerContext {
 
   /** Sets the clock of idle times and render times. */
   public PackagerContext nanoClock(NanoClock clock) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     nanoClock = clock;
     return this;
   }
@@ -160,30 +161,18 @@ public final class PackagerContext {
   public PackagerContext conclude() {
     Objects.requireNonNull(namespace, "namespace");
     Objects.requireNonNull(nanoClock, "nanoClock");
-    checkRange("threads", threads, 0, THREADS_MAX);
-    checkRange("ringSize", ringSize, RING_SIZE_MIN, RING_SIZE_MAX);
+    Checks.range(threads, 0, THREADS_MAX, "threads");
+    Checks.range(ringSize, RING_SIZE_MIN, RING_SIZE_MAX, "ringSize");
     if (Integer.bitCount(ringSize) != 1) {
       throw new IllegalArgumentException("ringSize: " + ringSize + " (expected: a power of two)");
     }
-    checkRange("segmentMinMs", segmentMinMs, SEGMENT_MIN_MS, SEGMENT_LIMIT_MAX_MS);
-    checkRange("segmentTargetMs", segmentTargetMs, segmentMinMs, SEGMENT_LIMIT_MAX_MS);
-    checkRange("segmentMaxMs", segmentMaxMs, segmentTargetMs + 1, SEGMENT_LIMIT_MAX_MS);
-    checkRange("segmentLimitMs", segmentLimitMs, segmentMaxMs, SEGMENT_LIMIT_MAX_MS);
-    checkRange("playlistSegments", playlistSegments, PLAYLIST_SEGMENTS_MIN, PLAYLIST_SEGMENTS_MAX);
+    Checks.range(segmentMinMs, SEGMENT_MIN_MS, SEGMENT_LIMIT_MAX_MS, "segmentMinMs");
+    Checks.range(segmentTargetMs, segmentMinMs, SEGMENT_LIMIT_MAX_MS, "segmentTargetMs");
+    Checks.range(segmentMaxMs, segmentTargetMs + 1, SEGMENT_LIMIT_MAX_MS, "segmentMaxMs");
+    Checks.range(segmentLimitMs, segmentMaxMs, SEGMENT_LIMIT_MAX_MS, "segmentLimitMs");
+    Checks.range(
+        playlistSegments, PLAYLIST_SEGMENTS_MIN, PLAYLIST_SEGMENTS_MAX, "playlistSegments");
     isConcluded = true;
     return this;
-  }
-
-  private void checkNotConcluded() {
-    if (isConcluded) {
-      throw new IllegalStateException("settings are concluded");
-    }
-  }
-
-  private static void checkRange(String name, long value, long min, long max) {
-    if (value < min || value > max) {
-      throw new IllegalArgumentException(
-          name + ": " + value + " (expected: " + min + " to " + max + ")");
-    }
   }
 }

@@ -42,6 +42,7 @@ public final class AccessUnitRing {
   private static final int DOZING = 1;
   private static final int ASLEEP = 2;
 
+  private final boolean isEager;
   private final RingBuffer<AccessUnitEvent> ring;
   private final Queue<Command> commands = new ConcurrentLinkedQueue<>();
 
@@ -62,6 +63,17 @@ public final class AccessUnitRing {
    * @param size slots, a power of two
    */
   public AccessUnitRing(int size) {
+    this(size, /* isEager= */ false);
+  }
+
+  /**
+   * Allocates a ring.
+   *
+   * @param size slots, a power of two
+   * @param isEager whether every unit of video wakes the consumer at once
+   */
+  public AccessUnitRing(int size, boolean isEager) {
+    this.isEager = isEager;
     // Nobody waits on the sequencer's barrier, so the strategy has nothing to signal.
     ring = RingBuffer.createMultiProducer(AccessUnitEvent::new, size, new YieldingWaitStrategy());
     ring.addGatingSequences(consumed);
@@ -98,7 +110,7 @@ public final class AccessUnitRing {
     slot.fill(format, timeline, pts90k, dts90k, isRandomAccess);
     slot.address(target, payload);
     ring.publish(sequence);
-    wake(isRandomAccess && format instanceof VideoFormat ? DOZING : ASLEEP);
+    wake((isRandomAccess || isEager) && format instanceof VideoFormat ? DOZING : ASLEEP);
     if (isTerminated) {
       releaseRemaining();
     }

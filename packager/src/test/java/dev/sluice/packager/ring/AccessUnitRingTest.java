@@ -10,6 +10,8 @@ import dev.sluice.packager.Timeline;
 import dev.sluice.packager.codec.AudioCodec;
 import dev.sluice.packager.codec.AudioFormat;
 import dev.sluice.packager.codec.ConfigurationRecord;
+import dev.sluice.packager.codec.SyntheticAvc;
+import dev.sluice.packager.codec.VideoFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -134,6 +136,25 @@ class AccessUnitRingTest {
     ring.offer(() -> isRunning.set(false));
     consumer.join();
     assertThat(released).hasValue(5_000);
+  }
+
+  @Test
+  @Timeout(20)
+  void shouldWakeADozingConsumerForEveryPictureIfEager() throws InterruptedException {
+    AccessUnitRing eager = new AccessUnitRing(SIZE, /* isEager= */ true);
+    VideoFormat video = SyntheticAvc.format(64, 64);
+    AtomicBoolean hasWoken = new AtomicBoolean();
+    Thread consumer = new Thread(() -> {
+      eager.park(AccessUnitRing.IDLE_NS);
+      hasWoken.set(eager.drain(SIZE) == 1);
+    });
+    consumer.start();
+    Tests.await(() -> consumer.getState() == Thread.State.WAITING, "asleep");
+
+    eager.tryPublish(unit -> {}, video, TIMELINE, 1, 1, /* isRandomAccess= */ false, payload());
+
+    consumer.join();
+    assertThat(hasWoken).isTrue();
   }
 
   @Test
