@@ -77,8 +77,9 @@ public final class Origin implements AutoCloseable {
 
   /** Lets the house thread do an agent's work as well, some 100 times a second, until the origin is closed. */
   public void keep(Agent agent) {
-    while (!chores.tryAdd(agent)) {
-      Thread.onSpinWait();
+    // The house thread may not have begun yet; until it has, nothing can be added.
+    while (chores.status() == DynamicCompositeAgent.Status.INIT || !chores.tryAdd(agent)) {
+      Thread.yield();
     }
   }
 

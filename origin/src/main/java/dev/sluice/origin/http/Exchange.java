@@ -158,7 +158,8 @@ final class Exchange {
     send(head.writeBytes(NEW_LINE));
   }
 
-  private void send(Page page, byte[] fields) {
+  /** Answers with a page and more fields than its own, each with its line end. */
+  void send(Page page, byte[] fields) {
     ByteBuf head = head(page.status());
     ByteBufUtil.writeAscii(
         head,

@@ -1,5 +1,6 @@
 package dev.sluice.origin.http;
 
+import dev.sluice.origin.Checks;
 import dev.sluice.origin.metrics.Metrics;
 import dev.sluice.origin.store.OriginStore;
 import java.net.InetSocketAddress;
@@ -83,7 +84,7 @@ public final class HttpContext {
 
   /** Sets the store that is served; there is no default. Its owner closes it after the server. */
   public HttpContext store(OriginStore value) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     store = value;
     return this;
   }
@@ -95,7 +96,7 @@ public final class HttpContext {
 
   /** Sets the registry that {@code /metrics} shows and that the server's own counters go to. */
   public HttpContext metrics(Metrics value) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     metrics = value;
     return this;
   }
@@ -107,7 +108,7 @@ public final class HttpContext {
 
   /** Sets the address to listen on; port 0 lets the system choose. */
   public HttpContext listenAddress(InetSocketAddress value) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     listenAddress = value;
     return this;
   }
@@ -119,7 +120,7 @@ public final class HttpContext {
 
   /** Sets the number of event loops; 0 is one a core. */
   public HttpContext threads(int value) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     threads = value;
     return this;
   }
@@ -131,7 +132,7 @@ public final class HttpContext {
 
   /** Sets how many connections may be open; more are closed at once. */
   public HttpContext maxConnections(int value) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     maxConnections = value;
     return this;
   }
@@ -143,7 +144,7 @@ public final class HttpContext {
 
   /** Sets how many connections one address may have open; more are closed at once. */
   public HttpContext maxConnectionsPerIp(int value) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     maxConnectionsPerIp = value;
     return this;
   }
@@ -155,7 +156,7 @@ public final class HttpContext {
 
   /** Sets within what time a request must be in once its first byte is, and the first one of a connection at all. */
   public HttpContext headerTimeoutNs(long value) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     headerTimeoutNs = value;
     return this;
   }
@@ -167,7 +168,7 @@ public final class HttpContext {
 
   /** Sets how long a connection stays open without a request. */
   public HttpContext idleTimeoutNs(long value) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     idleTimeoutNs = value;
     return this;
   }
@@ -179,7 +180,7 @@ public final class HttpContext {
 
   /** Sets how long a reader may take nothing of what waits for it before it is cut off. */
   public HttpContext writeTimeoutNs(long value) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     writeTimeoutNs = value;
     return this;
   }
@@ -191,7 +192,7 @@ public final class HttpContext {
 
   /** Sets the most bytes that the header fields of a request may have; more are answered 431. */
   public HttpContext maxHeaderSize(int bytes) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     maxHeaderSize = bytes;
     return this;
   }
@@ -203,7 +204,7 @@ public final class HttpContext {
 
   /** Sets the value of Access-Control-Allow-Origin. */
   public HttpContext corsOrigin(String value) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     corsOrigin = value;
     return this;
   }
@@ -215,7 +216,7 @@ public final class HttpContext {
 
   /** Sets from where {@code /metrics} may be asked for. */
   public HttpContext metricsAccess(Access value) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     metricsAccess = value;
     return this;
   }
@@ -227,7 +228,7 @@ public final class HttpContext {
 
   /** Sets what {@code /readyz} asks, on http threads; it must not block. */
   public HttpContext readiness(BooleanSupplier value) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     readiness = value;
     return this;
   }
@@ -239,7 +240,7 @@ public final class HttpContext {
 
   /** Sets the clock of the Date header. */
   public HttpContext epochClock(EpochClock value) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     epochClock = value;
     return this;
   }
@@ -251,7 +252,7 @@ public final class HttpContext {
 
   /** Sets the clock of the deadlines. */
   public HttpContext nanoClock(NanoClock value) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     nanoClock = value;
     return this;
   }
@@ -273,13 +274,13 @@ public final class HttpContext {
     Objects.requireNonNull(listenAddress, "http.listen");
     Objects.requireNonNull(metricsAccess, "http.metrics_access");
     Objects.requireNonNull(readiness, "http.readiness");
-    checkRange(threads, 0, THREADS_MAX, "http.threads");
-    checkRange(maxConnections, 1, Integer.MAX_VALUE, "http.max_connections");
-    checkRange(maxConnectionsPerIp, 1, Integer.MAX_VALUE, "http.max_connections_per_ip");
-    checkRange(headerTimeoutNs, TIMEOUT_MIN_NS, TIMEOUT_MAX_NS, "http.header_timeout");
-    checkRange(idleTimeoutNs, TIMEOUT_MIN_NS, TIMEOUT_MAX_NS, "http.idle_timeout");
-    checkRange(writeTimeoutNs, TIMEOUT_MIN_NS, TIMEOUT_MAX_NS, "http.write_timeout");
-    checkRange(maxHeaderSize, HEADER_SIZE_MIN, HEADER_SIZE_MAX, "http.max_header_size");
+    Checks.range(threads, 0, THREADS_MAX, "http.threads");
+    Checks.range(maxConnections, 1, Integer.MAX_VALUE, "http.max_connections");
+    Checks.range(maxConnectionsPerIp, 1, Integer.MAX_VALUE, "http.max_connections_per_ip");
+    Checks.range(headerTimeoutNs, TIMEOUT_MIN_NS, TIMEOUT_MAX_NS, "http.header_timeout");
+    Checks.range(idleTimeoutNs, TIMEOUT_MIN_NS, TIMEOUT_MAX_NS, "http.idle_timeout");
+    Checks.range(writeTimeoutNs, TIMEOUT_MIN_NS, TIMEOUT_MAX_NS, "http.write_timeout");
+    Checks.range(maxHeaderSize, HEADER_SIZE_MIN, HEADER_SIZE_MAX, "http.max_header_size");
     if (corsOrigin.isEmpty() || !corsOrigin.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
       throw new IllegalArgumentException(
           "http.cors_origin: " + corsOrigin + " (expected: * or one origin)");
@@ -298,7 +299,7 @@ public final class HttpContext {
 
   private HttpContext register(
       Map<String, PageRoute> routes, String path, Access access, PageHandler handler) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     if (!path.startsWith("/")) {
       throw new IllegalArgumentException("path: " + path + " (expected: /…)");
     }
@@ -306,18 +307,5 @@ public final class HttpContext {
       throw new IllegalArgumentException("path: " + path + " (expected: not registered yet)");
     }
     return this;
-  }
-
-  private void checkNotConcluded() {
-    if (isConcluded) {
-      throw new IllegalStateException("settings are concluded");
-    }
-  }
-
-  private static void checkRange(long value, long min, long max, String name) {
-    if (value < min || value > max) {
-      throw new IllegalArgumentException(
-          name + ": " + value + " (expected: " + min + " to " + max + ")");
-    }
   }
 }

@@ -86,7 +86,7 @@ final class Router {
     } else if (!route.access().allows(exchange.peer())) {
       exchange.send(HttpError.FORBIDDEN);
     } else {
-      exchange.send(route.handler().handle(path));
+      PageResource.send(exchange, route.handler().handle(path));
     }
   }
 

@@ -79,6 +79,16 @@ public final class Metrics {
         .register(registry);
   }
 
+  /**
+   * Registers histograms under labels; {@code values} calls the emitter once for each combination, at every scrape.
+   *
+   * @param labels names of labels whose values are bounded by the program, never chosen by a peer
+   */
+  public void histograms(
+      String name, String help, List<String> labels, Consumer<DistributionEmitter> values) {
+    registry.register(new HistogramCollector(checked(name), help, labels, values));
+  }
+
   /** Returns the Prometheus text exposition format, UTF-8. */
   public byte[] scrape() {
     ByteArrayOutputStream text = new ByteArrayOutputStream(SCRAPE_LENGTH_HINT);
@@ -95,6 +105,13 @@ public final class Metrics {
       throw new IllegalArgumentException("name: " + name + " (expected: " + NAME_PREFIX + "…)");
     }
     return name;
+  }
+
+  /** Takes one labelled distribution. */
+  @FunctionalInterface
+  public interface DistributionEmitter {
+    /** Emits a distribution; as many label values as the family has labels. */
+    void emit(Distribution distribution, String... labelValues);
   }
 
   /** Takes one labelled value. */

@@ -1,5 +1,6 @@
 package dev.sluice.origin.store;
 
+import dev.sluice.origin.Checks;
 import java.util.Objects;
 import org.agrona.concurrent.EpochClock;
 import org.agrona.concurrent.NanoClock;
@@ -51,7 +52,7 @@ public final class StoreContext {
 
   /** Sets the bytes of direct memory that objects may take together, rounded down to whole regions of 512 KiB. */
   public StoreContext hotCapacity(long bytes) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     hotCapacity = bytes;
     return this;
   }
@@ -63,7 +64,7 @@ public final class StoreContext {
 
   /** Sets the largest object in bytes. */
   public StoreContext maxObjectSize(int bytes) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     maxObjectSize = bytes;
     return this;
   }
@@ -75,7 +76,7 @@ public final class StoreContext {
 
   /** Sets the free bytes below which objects that have a lifetime are evicted before it ends. */
   public StoreContext lowWaterMark(long bytes) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     lowWaterMark = bytes;
     return this;
   }
@@ -87,7 +88,7 @@ public final class StoreContext {
 
   /** Sets how many changes of lifetimes may wait for the house thread; past it, it goes through all objects. */
   public StoreContext lifetimeQueueLength(int objects) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     lifetimeQueueLength = objects;
     return this;
   }
@@ -99,7 +100,7 @@ public final class StoreContext {
 
   /** Sets the clock of modification times. */
   public StoreContext epochClock(EpochClock clock) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     epochClock = Objects.requireNonNull(clock, "epochClock");
     return this;
   }
@@ -111,7 +112,7 @@ public final class StoreContext {
 
   /** Sets the clock of lifetimes. */
   public StoreContext nanoClock(NanoClock clock) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     nanoClock = Objects.requireNonNull(clock, "nanoClock");
     return this;
   }
@@ -127,24 +128,11 @@ public final class StoreContext {
    * @throws IllegalArgumentException if one is out of its range
    */
   public StoreContext conclude() {
-    checkRange(hotCapacity, HOT_CAPACITY_MIN, HOT_CAPACITY_MAX, "hotCapacity");
-    checkRange(maxObjectSize, 1, MAX_OBJECT_SIZE_MAX, "maxObjectSize");
-    checkRange(lowWaterMark(), 0, hotCapacity / 2, "lowWaterMark");
-    checkRange(lifetimeQueueLength, 2, LIFETIME_QUEUE_LENGTH_MAX, "lifetimeQueueLength");
+    Checks.range(hotCapacity, HOT_CAPACITY_MIN, HOT_CAPACITY_MAX, "hotCapacity");
+    Checks.range(maxObjectSize, 1, MAX_OBJECT_SIZE_MAX, "maxObjectSize");
+    Checks.range(lowWaterMark(), 0, hotCapacity / 2, "lowWaterMark");
+    Checks.range(lifetimeQueueLength, 2, LIFETIME_QUEUE_LENGTH_MAX, "lifetimeQueueLength");
     isConcluded = true;
     return this;
-  }
-
-  private void checkNotConcluded() {
-    if (isConcluded) {
-      throw new IllegalStateException("settings are concluded");
-    }
-  }
-
-  private static void checkRange(long value, long min, long max, String name) {
-    if (value < min || value > max) {
-      throw new IllegalArgumentException(
-          name + ": " + value + " (expected: " + min + " to " + max + ")");
-    }
   }
 }

@@ -5,16 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.origin.NativeMemoryExtension;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
 @ExtendWith(NativeMemoryExtension.class)
 class PagesIT {
+  private static final String GZIP = "Accept-Encoding: gzip";
+  private static final Page FIXED =
+      Page.fixed("text/css", "no-cache", "a { color: red }\n".repeat(100).getBytes(UTF_8));
+
   private final AtomicBoolean isReady = new AtomicBoolean();
   private HttpFixture fixture;
 
@@ -23,6 +32,7 @@ class PagesIT {
     fixture = new HttpFixture(settings -> settings
         .readiness(isReady::get)
         .page("/", path -> page("console"))
+        .page("/fixed", path -> FIXED)
         .page("/hidden", Access.OFF, path -> page("hidden"))
         .page("/local", Access.LOOPBACK, path -> page("local"))
         .prefix("/watch/", path -> page("watch " + path))
@@ -53,6 +63,38 @@ class PagesIT {
         .containsEntry("cache-control", "no-cache")
         .containsEntry("content-length", "7")
         .containsEntry("access-control-allow-origin", "*");
+  }
+
+  @Test
+  void shouldTagFixedPagesAndCompressThemForThoseWhoTakeIt() throws IOException {
+    RawResponse identity = fixture.get("/fixed");
+    RawResponse gzip = fixture.exchange(HttpFixture.request("GET", "/fixed", GZIP));
+
+    assertThat(identity.body()).isEqualTo(FIXED.body());
+    assertThat(identity.fields()).doesNotContainKey("content-encoding");
+    assertThat(gzip.body()).hasSizeLessThan(200);
+    assertThat(new GZIPInputStream(new ByteArrayInputStream(gzip.body())).readAllBytes())
+        .isEqualTo(FIXED.body());
+    assertThat(gzip.fields())
+        .containsEntry("content-encoding", "gzip")
+        .containsEntry("vary", "Accept-Encoding");
+    assertThat(gzip.field("etag")).isNotEqualTo(identity.field("etag"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Accept-Encoding: identity", GZIP})
+  void shouldSayThatCopyOfFixedPageIsStillGood(String encoding) {
+    String etag =
+        fixture.exchange(HttpFixture.request("GET", "/fixed", encoding)).field("etag");
+
+    RawResponse response = fixture.exchange(
+        HttpFixture.request("GET", "/fixed", encoding, "If-None-Match: W/\"x\", " + etag));
+
+    assertThat(response.status()).isEqualTo(304);
+    assertThat(response.body()).isEmpty();
+    assertThat(response.fields())
+        .containsEntry("etag", etag)
+        .containsEntry("cache-control", "no-cache");
   }
 
   @Test

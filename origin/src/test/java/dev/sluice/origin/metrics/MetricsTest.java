@@ -43,6 +43,21 @@ class MetricsTest {
   }
 
   @Test
+  void shouldEmitHistograms() {
+    metrics.histograms("sluice_test_seconds", "Times", List.of("rung"), emitter -> {
+      emitter.emit(
+          new Distribution(0.75).add(0.1, 2).add(0.5, 1).add(Double.POSITIVE_INFINITY, 1), "720p");
+    });
+
+    assertThat(scrape())
+        .contains("# TYPE sluice_test_seconds histogram")
+        .contains("sluice_test_seconds_bucket{rung=\"720p\",le=\"0.1\"} 2")
+        .contains("sluice_test_seconds_bucket{rung=\"720p\",le=\"0.5\"} 3")
+        .contains("sluice_test_seconds_bucket{rung=\"720p\",le=\"+Inf\"} 4")
+        .contains("sluice_test_seconds_sum{rung=\"720p\"} 0.75");
+  }
+
+  @Test
   void shouldRefuseNamesOfOthersAndNamesThatAreTaken() {
     metrics.counter("sluice_test_events", "Events", () -> 0);
 
