@@ -1,7 +1,7 @@
 package dev.sluice.ingest.transcode;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.sluice.ingest.transcode.libav.LibavException;
+import dev.sluice.ingest.transcode.libav.Natives;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +16,6 @@ import org.bytedeco.javacpp.Loader;
  * <p>They are unpacked on first use (some 90 MB) and found again by later processes.
  */
 public final class BundledFfmpeg {
-  private static final String CACHE_PROPERTY = "org.bytedeco.javacpp.cachedir";
   private static final List<String> QUIET = List.of("-hide_banner", "-nostdin", "-v", "error");
 
   private final String ffmpegProgram;
@@ -34,22 +33,13 @@ public final class BundledFfmpeg {
    * @throws FfmpegException if the directory cannot be made, or there are no natives for this machine
    */
   public static BundledFfmpeg unpack(Path cache) {
-    if (System.getProperty(CACHE_PROPERTY) == null) {
-      System.setProperty(CACHE_PROPERTY, makeDirectory(cache).toString());
-    }
     try {
+      Natives.unpackInto(cache);
       return new BundledFfmpeg(Loader.load(ffmpeg.class), Loader.load(ffprobe.class));
+    } catch (LibavException e) {
+      throw new FfmpegException(e.getMessage(), e);
     } catch (UnsatisfiedLinkError e) {
       throw new FfmpegException("no ffmpeg for this machine: " + e.getMessage(), e);
-    }
-  }
-
-  private static Path makeDirectory(Path directory) {
-    try {
-      return Files.createDirectories(directory).toRealPath();
-    } catch (IOException e) {
-      throw new FfmpegException(
-          directory + " (expected: a directory to unpack ffmpeg in): " + e, e);
     }
   }
 

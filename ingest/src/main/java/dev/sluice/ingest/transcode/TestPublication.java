@@ -20,13 +20,13 @@ public final class TestPublication {
 
   private TestPublication() {}
 
-  /** Returns a 720p30 test card with a running clock and a beep each second, in real time. */
+  /** Returns a 720p30 test card with a running clock and a beep each second, in real time; made with little work. */
   public static List<String> testCard(BundledFfmpeg ffmpeg) throws InterruptedException {
     List<String> arguments = new ArrayList<>();
     arguments.addAll(
         List.of("-re", "-f", "lavfi", "-i", "testsrc2=size=1280x720:rate=" + FRAME_RATE));
     arguments.addAll(List.of("-re", "-f", "lavfi", "-i", BEEP));
-    arguments.addAll(videoEncoder(ffmpeg));
+    arguments.addAll(videoEncoder(ffmpeg, "ultrafast"));
     arguments.addAll(audioEncoder());
     return arguments;
   }
@@ -46,7 +46,7 @@ public final class TestPublication {
     if (hasOnly(codecs, ",video", FLV_VIDEO)) {
       arguments.addAll(List.of("-c:v", "copy"));
     } else {
-      arguments.addAll(videoEncoder(ffmpeg));
+      arguments.addAll(videoEncoder(ffmpeg, "veryfast"));
     }
     arguments.addAll(
         hasOnly(codecs, ",audio", FLV_AUDIO) ? List.of("-c:a", "copy") : audioEncoder());
@@ -66,12 +66,13 @@ public final class TestPublication {
     return lines;
   }
 
-  private static List<String> videoEncoder(BundledFfmpeg ffmpeg) throws InterruptedException {
+  private static List<String> videoEncoder(BundledFfmpeg ffmpeg, String preset)
+      throws InterruptedException {
     List<String> help = new CopyOnWriteArrayList<>();
     awaitEnd(ffmpeg.ffmpeg(List.of("-h", "encoder=libx264"), help::add));
     List<String> arguments = new ArrayList<>();
     if (help.stream().anyMatch(line -> line.startsWith("Encoder libx264"))) {
-      arguments.addAll(List.of("-c:v", "libx264", "-preset", "veryfast", "-tune", "zerolatency"));
+      arguments.addAll(List.of("-c:v", "libx264", "-preset", preset, "-tune", "zerolatency"));
     } else {
       arguments.addAll(List.of("-c:v", "libopenh264"));
     }

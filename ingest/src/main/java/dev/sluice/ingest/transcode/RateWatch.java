@@ -1,0 +1,84 @@
+package dev.sluice.ingest.transcode;
+
+/**
+ * Watches whether a rung holds its frame rate: one that falls below two thirds of it over ten seconds of media is no
+ * longer offered, until it has held all of it for ten seconds.
+ *
+ * <p>One instance a rung, used by the {@code tc-} thread.
+ */
+final class RateWatch {
+  static final int WINDOW_SECONDS = 10;
+
+  private static final long SECOND_90K = 90_000;
+  private static final double LEAST_RATIO = 2.0 / 3;
+  /** A picture or two may still be on their way. */
+  private static final double FULL_RATIO = 0.98;
+
+  private static final long NONE = Long.MIN_VALUE;
+
+  private final long[] due = new long[WINDOW_SECONDS];
+  private final long[] encoded = new long[WINDOW_SECONDS];
+
+  private long second90k = NONE;
+  private long countedDue;
+  private long countedEncoded;
+  private int secondCount;
+  private boolean isOffered = true;
+
+  /** Begins a stretch of media; what was counted before does not matter, what was decided does. */
+  void begin(long totalDue, long totalEncoded) {
+    second90k = NONE;
+    secondCount = 0;
+    countedDue = totalDue;
+    countedEncoded = totalEncoded;
+  }
+
+  /**
+   * Takes note of the counts of the rung since ever.
+   *
+   * @return whether {@link #isOffered()} has changed
+   */
+  boolean update(long pts90k, long totalDue, long totalEncoded) {
+    if (second90k == NONE) {
+      second90k = pts90k;
+    }
+    if (pts90k - second90k < SECOND_90K) {
+      return false;
+    }
+    second90k = pts90k;
+    int slot = secondCount++ % WINDOW_SECONDS;
+    due[slot] = totalDue - countedDue;
+    encoded[slot] = totalEncoded - countedEncoded;
+    countedDue = totalDue;
+    countedEncoded = totalEncoded;
+    return secondCount >= WINDOW_SECONDS && decide();
+  }
+
+  boolean isOffered() {
+    return isOffered;
+  }
+
+  /** Returns pictures that were due in the window. */
+  long dueCount() {
+    return sum(due);
+  }
+
+  /** Returns pictures that were encoded in the window. */
+  long encodedCount() {
+    return sum(encoded);
+  }
+
+  private boolean decide() {
+    boolean was = isOffered;
+    isOffered = encodedCount() >= dueCount() * (isOffered ? LEAST_RATIO : FULL_RATIO);
+    return was != isOffered;
+  }
+
+  private static long sum(long[] counts) {
+    long sum = 0;
+    for (long count : counts) {
+      sum += count;
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,264 @@
+package dev.sluice.ingest.transcode;
+
+import dev.sluice.ingest.transcode.libav.DecodeLimits;
+import dev.sluice.ingest.transcode.libav.EncoderCatalog;
+import dev.sluice.origin.store.Namespace;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.agrona.concurrent.NanoClock;
+import org.agrona.concurrent.SystemNanoClock;
+
+/**
+ * Settings of the transcoder, validated and frozen once by {@link #conclude()}.
+ *
+ * <table>
+ * <caption>Limits</caption>
+ * <tr><th>setting</th><th>unit</th><th>default</th><th>range</th></tr>
+ * <tr><td>ladders</td><td>ladders</td><td>none</td><td>at most {@value #LADDERS_MAX}, of at most {@value #RUNGS_MAX} rungs</td></tr>
+ * <tr><td>thumbnailIntervalNs</td><td>ns, 0 for none</td><td>5 s</td><td>0, 1 s to 1 h</td></tr>
+ * <tr><td>maxPictureSize</td><td>pixels</td><td>4096 x 2304</td><td>64 x 64 to 8192 x 8192</td></tr>
+ * <tr><td>encoder</td><td>FFmpeg's name</td><td>{@code auto}</td><td>one that works here</td></tr>
+ * <tr><td>encoderThreads</td><td>threads, 0 for cores by rungs</td><td>0</td><td>0 to {@value #ENCODER_THREADS_MAX}</td></tr>
+ * <tr><td>segmentTargetMs</td><td>ms</td><td>2000</td><td>500 to 60000</td></tr>
+ * <tr><td>segmentMinMs</td><td>ms</td><td>1000</td><td>500 to segmentTargetMs</td></tr>
+ * </table>
+ */
+public final class TranscodeContext {
+  /** Most {@link #encoderThreads(int)}. */
+  public static final int ENCODER_THREADS_MAX = 16;
+
+  static final int LADDERS_MAX = 100;
+  static final int RUNGS_MAX = 12;
+  static final int HEIGHT_MIN = 64;
+  static final int HEIGHT_MAX = 4320;
+
+  private static final int PICTURE_SIDE_MAX = 8192;
+  private static final int FRAME_RATE_MAX = 240;
+  private static final int BITRATE_MIN = 10_000;
+  private static final int BITRATE_MAX = 200_000_000;
+  private static final int AUDIO_BITRATE_MIN = 16_000;
+  private static final int AUDIO_BITRATE_MAX = 512_000;
+  private static final long SEGMENT_MIN_MS = 500;
+  private static final long SEGMENT_MAX_MS = TimeUnit.MINUTES.toMillis(1);
+  private static final long THUMBNAIL_INTERVAL_MIN_NS = TimeUnit.SECONDS.toNanos(1);
+  private static final long THUMBNAIL_INTERVAL_MAX_NS = TimeUnit.HOURS.toNanos(1);
+  private static final int TICKS_PER_MS = 90;
+  private static final Pattern NAME = Pattern.compile("[a-z0-9_]{1,32}");
+  private static final Set<String> PROFILES = Set.of("baseline", "main", "high");
+
+  private List<Ladder> ladders = List.of();
+  private Namespace namespace;
+  private Path nativeCache = Path.of("data", "native");
+  private long thumbnailIntervalNs = TimeUnit.SECONDS.toNanos(5);
+  private DecodeLimits limits = DecodeLimits.DEFAULT;
+  private String encoder = EncoderCatalog.AUTO;
+  private int encoderThreads;
+  private long segmentTargetMs = 2_000;
+  private long segmentMinMs = 1_000;
+  private NanoClock nanoClock = SystemNanoClock.INSTANCE;
+  private EncoderOpener encoderOpener = PictureEncoder::open;
+  private boolean isConcluded;
+
+  /** Sets the ladders; the first whose pattern matches a channel's name is the channel's. */
+  public TranscodeContext ladders(List<Ladder> value) {
+    checkNotConcluded();
+    ladders = List.copyOf(value);
+    return this;
+  }
+
+  List<Ladder> ladders() {
+    return ladders;
+  }
+
+  /** Sets where thumbnails go, under {@code CHANNEL/thumbnail.jpg}. */
+  public TranscodeContext namespace(Namespace value) {
+    checkNotConcluded();
+    namespace = value;
+    return this;
+  }
+
+  Namespace namespace() {
+    return namespace;
+  }
+
+  /** Sets the directory in which FFmpeg's libraries are unpacked: {@link BundledFfmpeg#cacheIn}. */
+  public TranscodeContext nativeCache(Path value) {
+    checkNotConcluded();
+    nativeCache = value;
+    return this;
+  }
+
+  Path nativeCache() {
+    return nativeCache;
+  }
+
+  /** Sets how much media lies between two thumbnails at least; 0 for none. Default 5 s. */
+  public TranscodeContext thumbnailIntervalNs(long value) {
+    checkNotConcluded();
+    thumbnailIntervalNs = value;
+    return this;
+  }
+
+  long thumbnailInterval90k() {
+    return TimeUnit.NANOSECONDS.toMillis(thumbnailIntervalNs) * TICKS_PER_MS;
+  }
+
+  /** Sets the most pixels that a coded picture may have; checked before anything is allocated. Default 4096 x 2304. */
+  public TranscodeContext maxPictureSize(int width, int height) {
+    checkNotConcluded();
+    limits = new DecodeLimits(width, height);
+    return this;
+  }
+
+  DecodeLimits limits() {
+    return limits;
+  }
+
+  /** Sets the encoder that rungs take which say {@code auto}: {@code auto} or an FFmpeg name. Default {@code auto}. */
+  public TranscodeContext encoder(String value) {
+    checkNotConcluded();
+    encoder = value;
+    return this;
+  }
+
+  String encoder() {
+    return encoder;
+  }
+
+  /** Sets threads an encoder, 1 to 16; 0 lets the number of cores and of rungs decide. Default 0. */
+  public TranscodeContext encoderThreads(int value) {
+    checkNotConcluded();
+    encoderThreads = value;
+    return this;
+  }
+
+  /** Returns the threads of each encoder of a channel: all cores together, but one a rung if there are few. */
+  int threadsOfEncoder(int rungCount) {
+    if (encoderThreads > 0) {
+      return encoderThreads;
+    }
+    int cores = Runtime.getRuntime().availableProcessors();
+    return Math.max(1, Math.min(4, cores / Math.max(1, rungCount)));
+  }
+
+  /** Sets the preferred length of segments, which places the forced key frames. Default 2 s. */
+  public TranscodeContext segmentTargetMs(long value) {
+    checkNotConcluded();
+    segmentTargetMs = value;
+    return this;
+  }
+
+  long segmentTarget90k() {
+    return segmentTargetMs * TICKS_PER_MS;
+  }
+
+  /** Sets the shortest length of segments. Default 1 s. */
+  public TranscodeContext segmentMinMs(long value) {
+    checkNotConcluded();
+    segmentMinMs = value;
+    return this;
+  }
+
+  long segmentMin90k() {
+    return segmentMinMs * TICKS_PER_MS;
+  }
+
+  TranscodeContext nanoClock(NanoClock value) {
+    checkNotConcluded();
+    nanoClock = value;
+    return this;
+  }
+
+  NanoClock nanoClock() {
+    return nanoClock;
+  }
+
+  TranscodeContext encoderOpener(EncoderOpener value) {
+    checkNotConcluded();
+    encoderOpener = value;
+    return this;
+  }
+
+  EncoderOpener encoderOpener() {
+    return encoderOpener;
+  }
+
+  /**
+   * Validates and freezes.
+   *
+   * @throws IllegalArgumentException if a setting is out of its range
+   */
+  public TranscodeContext conclude() {
+    Objects.requireNonNull(namespace, "namespace");
+    checkRange("ladders", ladders.size(), 0, LADDERS_MAX);
+    for (int i = 0; i < ladders.size(); i++) {
+      checkLadder("ladders[" + i + "].", ladders.get(i));
+    }
+    if (thumbnailIntervalNs != 0) {
+      checkRange(
+          "thumbnailIntervalNs",
+          thumbnailIntervalNs,
+          THUMBNAIL_INTERVAL_MIN_NS,
+          THUMBNAIL_INTERVAL_MAX_NS);
+    }
+    checkRange("maxPictureSize width", limits.maxWidth(), HEIGHT_MIN, PICTURE_SIDE_MAX);
+    checkRange("maxPictureSize height", limits.maxHeight(), HEIGHT_MIN, PICTURE_SIDE_MAX);
+    checkRange("encoderThreads", encoderThreads, 0, ENCODER_THREADS_MAX);
+    checkRange("segmentTargetMs", segmentTargetMs, SEGMENT_MIN_MS, SEGMENT_MAX_MS);
+    checkRange("segmentMinMs", segmentMinMs, SEGMENT_MIN_MS, segmentTargetMs);
+    isConcluded = true;
+    return this;
+  }
+
+  private static void checkLadder(String key, Ladder ladder) {
+    checkRange(key + "audioBitrate", ladder.audioBitrate(), AUDIO_BITRATE_MIN, AUDIO_BITRATE_MAX);
+    checkRange(key + "rungs", ladder.rungs().size(), 0, RUNGS_MAX);
+    Set<String> names = new HashSet<>();
+    int lastHeight = Integer.MAX_VALUE;
+    for (int i = 0; i < ladder.rungs().size(); i++) {
+      Rung rung = ladder.rungs().get(i);
+      String rungKey = key + "rungs[" + i + "].";
+      checkRung(rungKey, rung);
+      check(rungKey + "name", rung.name(), names.add(rung.name()), "a name for each rung");
+      check(
+          rungKey + "height",
+          rung.height(),
+          rung.height() <= lastHeight,
+          "the largest rung first, so at most " + lastHeight);
+      lastHeight = rung.height();
+    }
+  }
+
+  private static void checkRung(String key, Rung rung) {
+    check(key + "name", rung.name(), NAME.matcher(rung.name()).matches(), NAME.pattern());
+    checkRange(key + "height", rung.height(), HEIGHT_MIN, HEIGHT_MAX);
+    check(key + "height", rung.height(), rung.height() % 2 == 0, "an even number");
+    checkRange(key + "maxFrameRate", rung.maxFrameRate(), 1, FRAME_RATE_MAX);
+    checkRange(key + "bitrate", rung.bitrate(), BITRATE_MIN, BITRATE_MAX);
+    checkRange(key + "maxBitrate", rung.maxBitrate(), rung.bitrate(), BITRATE_MAX);
+    checkRange(
+        key + "bufferBits", rung.bufferBits(), rung.bitrate() / rung.maxFrameRate(), BITRATE_MAX);
+    check(key + "profile", rung.profile(), PROFILES.contains(rung.profile()), "one of " + PROFILES);
+  }
+
+  private void checkNotConcluded() {
+    if (isConcluded) {
+      throw new IllegalStateException("settings are concluded");
+    }
+  }
+
+  private static void checkRange(String name, long value, long min, long max) {
+    check(name, value, value >= min && value <= max, min + " to " + max);
+  }
+
+  private static void check(String name, Object value, boolean isRight, String expected) {
+    if (!isRight) {
+      throw new IllegalArgumentException(name + ": " + value + " (expected: " + expected + ")");
+    }
+  }
+}

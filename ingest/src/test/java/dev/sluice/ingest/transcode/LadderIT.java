@@ -1,0 +1,318 @@
+package dev.sluice.ingest.transcode;
+
+import static dev.sluice.ingest.transcode.LadderFixture.clip;
+import static dev.sluice.ingest.transcode.LadderFixture.ladder;
+import static dev.sluice.ingest.transcode.LadderFixture.rung;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.ingest.transcode.Ladder.Passthrough;
+import dev.sluice.origin.NativeMemoryExtension;
+import dev.sluice.origin.Tests;
+import dev.sluice.packager.FlvTags.Tag;
+import dev.sluice.packager.ts.TsAssert;
+import dev.sluice.packager.ts.TsPes;
+import dev.sluice.packager.ts.TsSegment;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real media through decoder, encoders and packager, read back as a player would. */
+@ExtendWith(NativeMemoryExtension.class)
+@Timeout(60)
+class LadderIT {
+  private static final int IDR = 5;
+  private static final String[] NAMES = {"240p30", "160p30", "96p30"};
+
+  @TempDir
+  private Path directory;
+
+  @Test
+  void shouldCutEveryRungAtTheSameTimesWithOneKeyFrameASegment() {
+    try (LadderFixture fixture =
+        new LadderFixture(ladder(Passthrough.NEVER, rung(240), rung(160), rung(96)))) {
+      fixture.publish(clip(directory, "426x240", "30000/1001", 8.2));
+      fixture.end(NAMES);
+
+      List<TsSegment> top = TsAssert.assertTs(fixture.segments(NAMES[0]));
+      assertThat(top).hasSize(5);
+      for (TsSegment segment : top.subList(0, 4)) {
+        assertThat(segment.video()).hasSize(60);
+      }
+      assertThat(top).allMatch(segment -> keyFrameCount(segment) == 1);
+      assertAligned(fixture, NAMES);
+      assertThat(fixture.multivariant())
+          .contains("RESOLUTION=426x240", "RESOLUTION=284x160", "RESOLUTION=170x96")
+          .contains("FRAME-RATE=29.970");
+    }
+  }
+
+  @Test
+  void shouldMarkOneDiscontinuityOnEveryRungWhenTheSourceChanges() {
+    try (LadderFixture fixture =
+        new LadderFixture(ladder(Passthrough.NEVER, rung(240), rung(160), rung(96)))) {
+      List<Tag> first = clip(directory, "320x180", "30", 3.3);
+      String[] names = {"180p30", "160p30", "96p30"};
+      fixture.publish(first);
+      fixture.publish(clip(directory, "640x360", "25", 3.5, "-ar", "44100"), 300_000);
+      fixture.publish(first, 620_000);
+      fixture.end(names);
+
+      for (String name : names) {
+        assertThat(fixture.playlist(name).split("#EXT-X-DISCONTINUITY\n")).hasSize(3);
+      }
+      assertAligned(fixture, names);
+      assertThat(discontinuities(fixture, names[1])).isEqualTo(discontinuities(fixture, names[0]));
+      assertThat(discontinuities(fixture, names[2])).isEqualTo(discontinuities(fixture, names[0]));
+      assertThat(fixture.multivariant())
+          .contains("RESOLUTION=320x180", "RESOLUTION=284x160", "RESOLUTION=170x96");
+    }
+  }
+
+  @Test
+  void shouldLetAFitSourceBeTheTopRungAndAlignTheOthersToIt() {
+    try (LadderFixture fixture =
+        new LadderFixture(ladder(Passthrough.AUTO, rung(240), rung(160), rung(96)))) {
+      fixture.publish(clip(
+          directory,
+          "426x240",
+          "30",
+          8.2,
+          "-b:v",
+          "300k",
+          "-maxrate",
+          "300k",
+          "-bufsize",
+          "300k",
+          "-bf",
+          "2",
+          "-b_strategy",
+          "0",
+          "-profile:v",
+          "main"));
+      fixture.end(NAMES);
+
+      assertThat(fixture.status("240p30").encoder()).isEqualTo("passthrough");
+      assertThat(fixture.status("160p30").encoder()).isEqualTo("libx264");
+      assertThat(fixture.segmentNames("240p30")).hasSize(5);
+      assertAligned(fixture, NAMES);
+    }
+  }
+
+  @Test
+  void shouldOnlyDecodeKeyFramesForTheThumbnailWhereNoRungEncodes() {
+    try (LadderFixture fixture = new LadderFixture(
+        ladder(Passthrough.AUTO, rung(160)), c -> c.thumbnailIntervalNs(1_000_000_000))) {
+      List<Tag> tags = clip(directory, "284x160", "30", 6.2, "-b:v", "200k", "-crf", "40");
+      fixture.publish(tags);
+      fixture.end("160p30");
+
+      assertThat(fixture.status("160p30").encoder()).isEqualTo("passthrough");
+      assertThat(videoCount(fixture, "160p30")).isEqualTo(videoCount(tags));
+      List<SourceStatus> sources = new ArrayList<>();
+      fixture.transcoder().forEachSource(sources::add);
+      assertThat(sources.get(0).thumbnails()).isEqualTo(4);
+      assertThat(sources.get(0).keyframeIntervalMs()).isEqualTo(2_000);
+    }
+  }
+
+  @Test
+  void shouldEncodeTheTopRungFromWhereTheSourceIsUnfit() {
+    try (LadderFixture fixture =
+        new LadderFixture(ladder(Passthrough.AUTO, rung(240), rung(160), rung(96)))) {
+      List<Tag> fit = clip(directory, "426x240", "30", 4, "-b:v", "200k", "-crf", "40");
+      List<Tag> unfit =
+          clip(directory, "426x240", "30", 6, "-b:v", "200k", "-crf", "40", "-g", "300");
+      fixture.publish(fit);
+      fixture.publish(unfit, 363_000);
+      fixture.end(NAMES);
+
+      assertThat(fixture.status("240p30").encoder()).isEqualTo("libx264");
+      assertThat(fixture.playlist("240p30")).containsOnlyOnce("#EXT-X-DISCONTINUITY\n");
+      assertAligned(fixture, NAMES);
+    }
+  }
+
+  @Test
+  void shouldFreeEverythingWhenThePublisherGoesAndGoOnWhenItComesBack() {
+    try (LadderFixture fixture =
+        new LadderFixture(ladder(Passthrough.NEVER, rung(160), rung(96)))) {
+      List<Tag> tags = clip(directory, "284x160", "30", 3.4, "-bf", "2");
+      String[] names = {"160p30", "96p30"};
+      fixture.publish(tags);
+      fixture.suspend();
+      Tests.await(() -> fixture.transcoder().natives().outstanding() == 0, "natives are freed");
+      assertThat(fixture.playlist(names[0])).doesNotContain("#EXT-X-ENDLIST");
+
+      fixture.publish(tags);
+      fixture.end(names);
+
+      assertThat(fixture.playlist(names[1])).containsOnlyOnce("#EXT-X-DISCONTINUITY\n");
+      assertAligned(fixture, names);
+      assertThat(videoCount(fixture, names[0])).isEqualTo(2 * videoCount(tags));
+    }
+  }
+
+  @Test
+  void shouldPlayAudioAloneAndTakeVideoThatComesLater() {
+    try (LadderFixture fixture =
+        new LadderFixture(ladder(Passthrough.NEVER, rung(160), rung(96)))) {
+      List<Tag> tags = clip(directory, "284x160", "30", 4.4);
+      fixture.publish(tags.stream().filter(tag -> !tag.isVideo()).toList());
+      Tests.await(() -> fixture.playlist("audio").contains(".ts"), "audio is listed");
+      assertThat(fixture.multivariant()).contains("CODECS=\"mp4a.40.2\"");
+
+      fixture.publish(tags, 400_000);
+      fixture.end("160p30", "96p30");
+
+      assertThat(fixture.offers()).containsExactly("audio=false");
+      assertAligned(fixture, "160p30", "96p30");
+    }
+  }
+
+  @Test
+  void shouldPlayVideoAlone() {
+    try (LadderFixture fixture =
+        new LadderFixture(ladder(Passthrough.NEVER, rung(160), rung(96)))) {
+      fixture.publish(clip(directory, "284x160", "30", 4.4, "-an"));
+      fixture.end("160p30", "96p30");
+
+      assertThat(fixture.segmentNames("160p30")).hasSize(3);
+      assertAligned(fixture, "160p30", "96p30");
+    }
+  }
+
+  @Test
+  void shouldEncodeAudioThatIsNotFitOnceForAllRungs() {
+    try (LadderFixture fixture =
+        new LadderFixture(ladder(Passthrough.NEVER, rung(160), rung(96)))) {
+      fixture.publish(clip(directory, "284x160", "30", 4.4, "-ar", "32000", "-ac", "2"));
+      fixture.end("160p30", "96p30");
+
+      assertAligned(fixture, "160p30", "96p30");
+      assertThat(TsAssert.assertTs(fixture.segments("160p30")).get(1).audio())
+          .hasSizeBetween(93, 95);
+    }
+  }
+
+  @Test
+  void shouldLeaveOutVideoThatIsLargerThanTheLimit() {
+    try (LadderFixture fixture = new LadderFixture(
+        ladder(Passthrough.NEVER, rung(160), rung(96)), c -> c.maxPictureSize(160, 96))) {
+      fixture.publish(clip(directory, "284x160", "30", 4.4));
+      fixture.end("audio");
+
+      assertThat(fixture.segmentNames("audio")).isNotEmpty();
+      assertThat(fixture.multivariant()).doesNotContain("RESOLUTION");
+    }
+  }
+
+  @Test
+  void shouldLoseNoMoreThanTheCorruptPicture() {
+    try (LadderFixture fixture =
+        new LadderFixture(ladder(Passthrough.NEVER, rung(160), rung(96)))) {
+      List<Tag> tags = new ArrayList<>(clip(directory, "284x160", "30", 4.4));
+      Tag victim = tags.stream().filter(Tag::isVideo).skip(40).findFirst().orElseThrow();
+      byte[] torn = victim.bytes().clone();
+      Arrays.fill(torn, 5, torn.length, (byte) 0x55);
+      tags.set(
+          tags.indexOf(victim),
+          new Tag(true, false, false, victim.dts90k(), victim.pts90k(), torn));
+      fixture.publish(tags);
+      fixture.end("160p30", "96p30");
+
+      assertAligned(fixture, "160p30", "96p30");
+      assertThat(videoCount(fixture, "160p30")).isBetween(videoCount(tags) - 2, videoCount(tags));
+    }
+  }
+
+  @Test
+  void shouldKeepAThumbnailOfTheChannelUntilItIsClosed() {
+    LadderFixture fixture = new LadderFixture(ladder(Passthrough.NEVER, rung(96)));
+    try (fixture) {
+      fixture.publish(clip(directory, "284x160", "30", 2.4));
+      Tests.await(() -> fixture.bytes("cam/thumbnail.jpg").length > 0, "thumbnail");
+
+      assertThat(fixture.bytes("cam/thumbnail.jpg")).startsWith(0xFF, 0xD8);
+      fixture.channel().close();
+      Tests.await(() -> fixture.bytes("cam/thumbnail.jpg").length == 0, "no thumbnail");
+    }
+  }
+
+  @Test
+  void shouldDropToTheNextKeyFrameWhenASourceIsFasterThanTheMachine() {
+    try (LadderFixture fixture =
+        new LadderFixture(ladder(Passthrough.NEVER, rung(160), rung(96)))) {
+      List<Tag> tags = clip(directory, "284x160", "30", 4.4);
+      for (int round = 0; round < 20; round++) {
+        fixture.publishPaced(tags, round * 400_000L, 100);
+      }
+
+      Tests.await(() -> fixture.channel().backlog() == 0, "all is done");
+      assertThat(fixture.segmentNames("96p30")).isNotEmpty();
+    }
+  }
+
+  /** Segments of the same number begin at the same time, and carry the same audio. */
+  private static void assertAligned(LadderFixture fixture, String... names) {
+    List<TsSegment> first = TsAssert.assertTs(fixture.segments(names[0]));
+    for (String name : names) {
+      List<TsSegment> segments = TsAssert.assertTs(fixture.segments(name));
+      assertThat(numbers(fixture, name)).isEqualTo(numbers(fixture, names[0]));
+      for (int i = 0; i < segments.size(); i++) {
+        assertThat(segments.get(i).video().stream().mapToLong(TsPes::pts90k).findFirst())
+            .as("first picture of segment %s of %s", i, name)
+            .isEqualTo(first.get(i).video().stream().mapToLong(TsPes::pts90k).findFirst());
+        assertThat(audio(segments.get(i)))
+            .as("audio of segment %s of %s", i, name)
+            .isEqualTo(audio(first.get(i)));
+      }
+    }
+  }
+
+  private static List<String> numbers(LadderFixture fixture, String rendition) {
+    return fixture.segmentNames(rendition).stream()
+        .map(name -> name.substring(name.lastIndexOf('_')))
+        .toList();
+  }
+
+  private static List<Integer> audio(TsSegment segment) {
+    return segment.audio().stream()
+        .map(pes -> Arrays.hashCode(pes.payload()) * 31 + Long.hashCode(pes.pts90k()))
+        .toList();
+  }
+
+  private static List<Integer> discontinuities(LadderFixture fixture, String rendition) {
+    List<Integer> positions = new ArrayList<>();
+    int segments = 0;
+    for (String line : fixture.playlist(rendition).lines().toList()) {
+      segments += line.endsWith(".ts") ? 1 : 0;
+      if (line.equals("#EXT-X-DISCONTINUITY")) {
+        positions.add(segments);
+      }
+    }
+    return positions;
+  }
+
+  private static int videoCount(LadderFixture fixture, String rendition) {
+    return TsAssert.assertTs(fixture.segments(rendition)).stream()
+        .mapToInt(segment -> segment.video().size())
+        .sum();
+  }
+
+  private static int videoCount(List<Tag> tags) {
+    return (int)
+        tags.stream().filter(tag -> tag.isVideo() && !tag.isConfiguration()).count();
+  }
+
+  private static long keyFrameCount(TsSegment segment) {
+    return segment.video().stream()
+        .map(TsPes::nalUnitTypes)
+        .filter(t -> t.contains(IDR))
+        .count();
+  }
+}
