@@ -1,7 +1,6 @@
 package dev.sluice.ingest.channel;
 
 import dev.sluice.ingest.channel.ChannelStatus.State;
-import dev.sluice.ingest.channel.PublishListener.Refusal;
 import dev.sluice.origin.metrics.Metrics;
 import java.util.List;
 import java.util.Locale;
@@ -24,12 +23,6 @@ final class ChannelMetrics {
         emitter -> {
           for (DropReason reason : DropReason.values()) {
             emitter.emit(counters.drops(reason), label(reason));
-          }
-        });
-    metrics.counters(
-        "sluice_publish_refusals", "Refused publishers.", List.of("reason"), emitter -> {
-          for (Refusal refusal : Refusal.values()) {
-            emitter.emit(counters.refusals(refusal), label(refusal));
           }
         });
     metrics.counter(

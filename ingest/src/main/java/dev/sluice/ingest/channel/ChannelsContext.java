@@ -1,5 +1,6 @@
 package dev.sluice.ingest.channel;
 
+import dev.sluice.origin.Checks;
 import dev.sluice.origin.auth.Authorizer;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -63,7 +64,7 @@ public final class ChannelsContext {
 
   /** Sets who decides which credential may publish. */
   public ChannelsContext authorizer(Authorizer value) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     authorizer = Objects.requireNonNull(value, "authorizer");
     return this;
   }
@@ -75,7 +76,7 @@ public final class ChannelsContext {
 
   /** Sets what becomes of a second publisher. */
   public ChannelsContext takeover(TakeoverPolicy value) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     takeover = Objects.requireNonNull(value, "takeover");
     return this;
   }
@@ -87,7 +88,7 @@ public final class ChannelsContext {
 
   /** Sets most channels at a time, the suspended and ended ones counted. */
   public ChannelsContext maxChannels(int value) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     maxChannels = value;
     return this;
   }
@@ -99,7 +100,7 @@ public final class ChannelsContext {
 
   /** Sets how long a channel waits for a publisher to come back. */
   public ChannelsContext resumeWindowNs(long value) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     resumeWindowNs = value;
     return this;
   }
@@ -111,7 +112,7 @@ public final class ChannelsContext {
 
   /** Sets how long a publisher may send no media before another one takes over. */
   public ChannelsContext staleAfterNs(long value) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     staleAfterNs = value;
     return this;
   }
@@ -123,7 +124,7 @@ public final class ChannelsContext {
 
   /** Sets how long the playlists of a channel that is over stay. */
   public ChannelsContext endedRetentionNs(long value) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     endedRetentionNs = value;
     return this;
   }
@@ -135,7 +136,7 @@ public final class ChannelsContext {
 
   /** Sets how much media the start waits for a second track. */
   public ChannelsContext trackWaitNs(long value) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     trackWaitNs = value;
     return this;
   }
@@ -147,7 +148,7 @@ public final class ChannelsContext {
 
   /** Sets the jump forward of times that is still no break. */
   public ChannelsContext maxGapNs(long value) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     maxGapNs = value;
     return this;
   }
@@ -159,7 +160,7 @@ public final class ChannelsContext {
 
   /** Sets the clock of time-outs. */
   public ChannelsContext nanoClock(NanoClock value) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     nanoClock = Objects.requireNonNull(value, "nanoClock");
     return this;
   }
@@ -171,7 +172,7 @@ public final class ChannelsContext {
 
   /** Sets the clock of wall times. */
   public ChannelsContext epochClock(EpochClock value) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     epochClock = Objects.requireNonNull(value, "epochClock");
     return this;
   }
@@ -187,26 +188,13 @@ public final class ChannelsContext {
    * @throws IllegalArgumentException if one is out of its range
    */
   public ChannelsContext conclude() {
-    checkRange(maxChannels, 1, MAX_CHANNELS_MAX, "maxChannels");
-    checkRange(resumeWindowNs, 0, RESUME_WINDOW_NS_MAX, "resumeWindowNs");
-    checkRange(staleAfterNs, STALE_AFTER_NS_MIN, STALE_AFTER_NS_MAX, "staleAfterNs");
-    checkRange(endedRetentionNs, 0, ENDED_RETENTION_NS_MAX, "endedRetentionNs");
-    checkRange(trackWaitNs, 0, TRACK_WAIT_NS_MAX, "trackWaitNs");
-    checkRange(maxGapNs, MAX_GAP_NS_MIN, MAX_GAP_NS_MAX, "maxGapNs");
+    Checks.range(maxChannels, 1, MAX_CHANNELS_MAX, "maxChannels");
+    Checks.range(resumeWindowNs, 0, RESUME_WINDOW_NS_MAX, "resumeWindowNs");
+    Checks.range(staleAfterNs, STALE_AFTER_NS_MIN, STALE_AFTER_NS_MAX, "staleAfterNs");
+    Checks.range(endedRetentionNs, 0, ENDED_RETENTION_NS_MAX, "endedRetentionNs");
+    Checks.range(trackWaitNs, 0, TRACK_WAIT_NS_MAX, "trackWaitNs");
+    Checks.range(maxGapNs, MAX_GAP_NS_MIN, MAX_GAP_NS_MAX, "maxGapNs");
     isConcluded = true;
     return this;
-  }
-
-  private void checkNotConcluded() {
-    if (isConcluded) {
-      throw new IllegalStateException("settings are concluded");
-    }
-  }
-
-  private static void checkRange(long value, long min, long max, String name) {
-    if (value < min || value > max) {
-      throw new IllegalArgumentException(
-          name + ": " + value + " (expected: " + min + " to " + max + ")");
-    }
   }
 }

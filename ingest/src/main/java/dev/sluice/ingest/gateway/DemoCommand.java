@@ -3,7 +3,9 @@ package dev.sluice.ingest.gateway;
 import dev.sluice.ingest.gateway.compose.Gateway;
 import dev.sluice.ingest.gateway.config.Configuration;
 import dev.sluice.ingest.gateway.rehearsal.Rehearsal;
+import dev.sluice.ingest.gateway.settings.GatewaySettings;
 import dev.sluice.ingest.transcode.BundledFfmpeg;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -17,15 +19,13 @@ import picocli.CommandLine.Option;
     description = {
       "Starts the gateway on this machine's own addresses, publishes a test card with a running clock"
           + " to it over RTMP, and plays it back.",
-      "With --seconds it ends by itself, with exit code 0 only if segments were served and decoded.",
+      "With --seconds it ends by itself, with exit code 0 only if segments of every variant were served and"
+          + " decoded.",
       "Settings of the environment (SLUICE_*) apply; a configuration file does not."
     })
 final class DemoCommand implements Callable<Integer> {
   static final String CHANNEL = "demo";
-  private static final Map<String, String> LOOPBACK =
-      Map.of("http.listen", "127.0.0.1:8080", "rtmp.listen", "127.0.0.1:1935");
-  private static final Map<String, String> LOOPBACK_OPEN =
-      Map.of("http.listen", "127.0.0.1:8080", "rtmp.listen", "127.0.0.1:1935", "auth", "open");
+  private static final int CARD_HEIGHT = 720;
 
   private final Terminal terminal;
 
@@ -38,9 +38,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Option(
       names = "--no-transcode",
-      description =
-          "pass the video through as it is published; today the demo always does, so this changes"
-              + " nothing")
+      description = "leave the video as it is published: one variant, no native code")
   private boolean isPassthrough;
 
   DemoCommand(Terminal terminal) {
@@ -56,7 +54,8 @@ final class DemoCommand implements Callable<Integer> {
       BundledFfmpeg ffmpeg =
           BundledFfmpeg.unpack(BundledFfmpeg.cacheIn(configuration.settings().dataDir()));
       print(gateway);
-      try (DemoRun run = new DemoRun(terminal, gateway, ffmpeg)) {
+      int variantCount = variantCount(configuration.settings());
+      try (DemoRun run = new DemoRun(terminal, gateway, ffmpeg, variantCount)) {
         run.run(seconds);
       }
     }
@@ -65,11 +64,28 @@ final class DemoCommand implements Callable<Integer> {
 
   /** Returns the settings: without keys where only this machine can publish. */
   private Configuration configuration() {
-    Configuration open =
-        Configuration.load(LOOPBACK_OPEN, Optional.empty(), terminal.environment());
-    return open.settings().rtmp().listen().isLoopback()
-        ? open
-        : Configuration.load(LOOPBACK, Optional.empty(), terminal.environment());
+    Map<String, String> presets = new HashMap<>();
+    presets.put("http.listen", "127.0.0.1:8080");
+    presets.put("rtmp.listen", "127.0.0.1:1935");
+    presets.put("transcode.enabled", Boolean.toString(!isPassthrough));
+    Configuration keyed = load(presets);
+    if (!keyed.settings().rtmp().listen().isLoopback()) {
+      return keyed;
+    }
+    presets.put("auth", "open");
+    return load(presets);
+  }
+
+  private Configuration load(Map<String, String> presets) {
+    return Configuration.load(presets, Optional.empty(), terminal.environment());
+  }
+
+  /** Returns how many variants the test card makes: a rung for each that is no larger, or the card itself. */
+  private static int variantCount(GatewaySettings settings) {
+    long rungs = settings.rungsOf(CHANNEL).stream()
+        .filter(rung -> rung.height() <= CARD_HEIGHT)
+        .count();
+    return (int) Math.max(1, rungs);
   }
 
   private void print(Gateway gateway) {

@@ -6,12 +6,15 @@ import dev.sluice.ingest.transcode.BundledFfmpeg;
 import dev.sluice.ingest.transcode.FfmpegProcess;
 import dev.sluice.ingest.transcode.TestPublication;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
-/** One run of the demo: a publisher, a viewer that counts, a player that decodes, and a line a second. */
+/** One run of the demo: a publisher, a viewer that counts, a player that decodes each variant, and a line a second. */
 final class DemoRun implements AutoCloseable {
   private static final long POLL_MS = 20;
   private static final long STATUS_MS = 1_000;
@@ -21,20 +24,26 @@ final class DemoRun implements AutoCloseable {
   private final Terminal terminal;
   private final Gateway gateway;
   private final BundledFfmpeg ffmpeg;
-  private final String playlist;
+  private final int variantCountMin;
   private final PlaylistWatch watch;
   private final FfmpegProcess publisher;
+  private final Map<String, DecodingPlayer> players = new HashMap<>();
   private final long startNs = System.nanoTime();
 
-  private Optional<DecodingPlayer> player = Optional.empty();
   private long publishToPlayableMs;
 
-  DemoRun(Terminal terminal, Gateway gateway, BundledFfmpeg ffmpeg) throws InterruptedException {
+  /**
+   * Begins to publish.
+   *
+   * @param variantCountMin variants that are expected to be listed
+   */
+  DemoRun(Terminal terminal, Gateway gateway, BundledFfmpeg ffmpeg, int variantCountMin)
+      throws InterruptedException {
     this.terminal = terminal;
     this.gateway = gateway;
     this.ffmpeg = ffmpeg;
-    playlist = StreamUrls.playlist(gateway.httpAddress(), DemoCommand.CHANNEL);
-    watch = new PlaylistWatch(playlist);
+    this.variantCountMin = variantCountMin;
+    watch = new PlaylistWatch(StreamUrls.playlist(gateway.httpAddress(), DemoCommand.CHANNEL));
     String query = gateway.publishKey().map(key -> "?key=" + key).orElse("");
     List<String> arguments = new ArrayList<>(TestPublication.testCard(ffmpeg));
     arguments.addAll(TestPublication.to(
@@ -45,14 +54,14 @@ final class DemoRun implements AutoCloseable {
   /**
    * Runs until the time is over or somebody stops it.
    *
-   * @throws CommandException if the publisher ended, or nothing was decoded when the time is over
+   * @throws CommandException if the publisher ended, or a variant was not decoded when the time is over
    */
   void run(Optional<Integer> seconds) throws InterruptedException {
     long endNs = startNs + TimeUnit.SECONDS.toNanos(seconds.orElse(Integer.MAX_VALUE));
     long statusNs = System.nanoTime();
     while (!terminal.stop().await(POLL_MS, TimeUnit.MILLISECONDS)) {
       long nowNs = System.nanoTime();
-      if (player.isEmpty() || nowNs - statusNs >= 0) {
+      if (players.isEmpty() || nowNs - statusNs >= 0) {
         look();
       }
       if (nowNs - statusNs >= 0) {
@@ -69,33 +78,46 @@ final class DemoRun implements AutoCloseable {
 
   private void look() throws InterruptedException {
     watch.poll();
-    if (player.isEmpty() && watch.segmentCount() > 0) {
+    for (WatchedVariant variant : watch.variants()) {
+      if (variant.segmentCount() > 0 && !players.containsKey(variant.name())) {
+        onPlayable();
+        players.put(
+            variant.name(), new DecodingPlayer(ffmpeg, variant.playlist().toString()));
+      }
+    }
+  }
+
+  private void onPlayable() {
+    if (players.isEmpty()) {
       publishToPlayableMs = System.currentTimeMillis()
           - gateway.channels().stream()
               .mapToLong(ChannelStatus::sinceEpochMs)
               .findFirst()
               .orElseThrow();
-      player = Optional.of(new DecodingPlayer(ffmpeg, playlist));
     }
   }
 
   private String status() {
     long elapsedSeconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startNs);
-    String playable = player.isEmpty()
-        ? ""
-        : String.format(
-            Locale.ROOT, "  playable after %.2f s", publishToPlayableMs / MS_PER_SECOND);
+    String time = String.format(Locale.ROOT, "%02d:%02d", elapsedSeconds / 60, elapsedSeconds % 60);
+    if (players.isEmpty()) {
+      return time + "  " + state();
+    }
     return String.format(
         Locale.ROOT,
-        "%02d:%02d  %s%s  %d segments  %.1f MB  decoded %d video and %d audio frames",
-        elapsedSeconds / 60,
-        elapsedSeconds % 60,
+        "%s  %s  playable after %.2f s  %.1f MB  segments served, frames decoded: %s",
+        time,
         state(),
-        playable,
-        watch.segmentCount(),
-        watch.segmentBytes() / BYTES_PER_MB,
-        player.map(DecodingPlayer::videoFrames).orElse(0),
-        player.map(DecodingPlayer::audioFrames).orElse(0));
+        publishToPlayableMs / MS_PER_SECOND,
+        watch.variants().stream().mapToLong(WatchedVariant::segmentBytes).sum() / BYTES_PER_MB,
+        watch.variants().stream().map(this::status).collect(Collectors.joining("  ")));
+  }
+
+  private String status(WatchedVariant variant) {
+    int frames = Optional.ofNullable(players.get(variant.name()))
+        .map(DecodingPlayer::videoFrames)
+        .orElse(0);
+    return variant.name() + " " + variant.segmentCount() + ", " + frames;
   }
 
   private String state() {
@@ -113,21 +135,31 @@ final class DemoRun implements AutoCloseable {
   }
 
   private void checkPlayback() {
-    if (player.isEmpty()) {
+    List<WatchedVariant> variants = watch.variants();
+    if (variants.isEmpty()) {
       throw new CommandException("no segment was served");
     }
-    List<String> errors = player.get().errors();
-    if (!errors.isEmpty()) {
-      throw new CommandException("the player found fault: " + StreamUrls.reason(errors));
+    if (variants.size() < variantCountMin) {
+      throw new CommandException("variants listed: " + variants.size() + " (expected: at least "
+          + variantCountMin + "): " + status());
     }
-    if (player.get().videoFrames() == 0 || player.get().audioFrames() == 0) {
-      throw new CommandException("nothing was decoded yet: " + status());
+    variants.forEach(this::checkPlayback);
+  }
+
+  private void checkPlayback(WatchedVariant variant) {
+    DecodingPlayer player = players.get(variant.name());
+    if (player == null || player.videoFrames() == 0 || player.audioFrames() == 0) {
+      throw new CommandException("nothing of " + variant.name() + " was decoded yet: " + status());
+    }
+    if (!player.errors().isEmpty()) {
+      throw new CommandException("the player of " + variant.name() + " found fault: "
+          + StreamUrls.reason(player.errors()));
     }
   }
 
   @Override
   public void close() {
-    player.ifPresent(DecodingPlayer::close);
+    players.values().forEach(DecodingPlayer::close);
     publisher.close();
   }
 }

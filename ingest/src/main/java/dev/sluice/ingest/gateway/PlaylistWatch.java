@@ -7,13 +7,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
- * Follows a live playlist over HTTP and counts the segments it names and their bytes.
+ * Follows a live playlist over HTTP and fetches the segments of every variant.
  *
  * <p>Used by one thread.
  */
@@ -24,55 +22,53 @@ final class PlaylistWatch {
   private final HttpClient client =
       HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
   private final URI multivariantPlaylist;
-  private final Set<URI> segments = new HashSet<>();
-  private long segmentBytes;
+  private List<WatchedVariant> variants = List.of();
 
   PlaylistWatch(String multivariantPlaylist) {
     this.multivariantPlaylist = URI.create(multivariantPlaylist);
   }
 
-  /** Reads the playlist of the first variant and asks for each segment that it newly names. */
+  /** Reads the playlists and asks for each segment that they newly name. */
   void poll() throws InterruptedException {
-    Optional<URI> mediaPlaylist = uris(multivariantPlaylist).stream().findFirst();
-    if (mediaPlaylist.isEmpty()) {
-      return;
+    List<URI> listed = uris(multivariantPlaylist);
+    if (!listed.isEmpty()) {
+      variants = listed.stream().map(this::variant).toList();
     }
-    for (URI segment : uris(mediaPlaylist.get())) {
-      if (!segments.contains(segment)) {
-        Optional<HttpResponse<byte[]>> response = get(segment);
-        response.ifPresent(body -> {
-          segments.add(segment);
-          segmentBytes += body.body().length;
-        });
+    for (WatchedVariant variant : variants) {
+      for (URI segment : uris(variant.playlist())) {
+        if (!variant.hasSegment(segment)) {
+          get(segment).ifPresent(body -> variant.onSegment(segment, body.length));
+        }
       }
     }
   }
 
-  /** Returns how many segments were fetched. */
-  int segmentCount() {
-    return segments.size();
+  private WatchedVariant variant(URI playlist) {
+    return variants.stream()
+        .filter(variant -> variant.playlist().equals(playlist))
+        .findFirst()
+        .orElseGet(() -> new WatchedVariant(playlist));
   }
 
-  /** Returns the bytes of the segments that were fetched. */
-  long segmentBytes() {
-    return segmentBytes;
+  /** Returns the variants that the multivariant playlist listed last, in its order. */
+  List<WatchedVariant> variants() {
+    return variants;
   }
 
   private List<URI> uris(URI playlist) throws InterruptedException {
-    return get(playlist)
-        .map(response -> new String(response.body(), StandardCharsets.UTF_8))
-        .stream()
+    return get(playlist).map(body -> new String(body, StandardCharsets.UTF_8)).stream()
         .flatMap(String::lines)
         .filter(line -> !line.isBlank() && !line.startsWith("#"))
         .map(playlist::resolve)
         .toList();
   }
 
-  private Optional<HttpResponse<byte[]>> get(URI uri) throws InterruptedException {
+  private Optional<byte[]> get(URI uri) throws InterruptedException {
     HttpRequest request = HttpRequest.newBuilder(uri).timeout(TIMEOUT).build();
     try {
       return Optional.of(client.send(request, HttpResponse.BodyHandlers.ofByteArray()))
-          .filter(response -> response.statusCode() == STATUS_OK);
+          .filter(response -> response.statusCode() == STATUS_OK)
+          .map(HttpResponse::body);
     } catch (IOException e) {
       // What cannot be fetched now is asked for again at the next poll.
       return Optional.empty();

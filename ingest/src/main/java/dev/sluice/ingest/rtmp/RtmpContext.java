@@ -1,5 +1,6 @@
 package dev.sluice.ingest.rtmp;
 
+import dev.sluice.origin.Checks;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ServerChannel;
 import java.net.InetSocketAddress;
@@ -86,19 +87,19 @@ public final class RtmpContext {
     checkTimeout(handshakeTimeoutNs, "rtmp.handshake_timeout");
     checkTimeout(publishTimeoutNs, "rtmp.publish_timeout");
     checkTimeout(idleTimeoutNs, "rtmp.idle_timeout");
-    check(maxConnections, 1, LARGEST_COUNT, "rtmp.max_connections");
-    check(maxConnectionsPerIp, 1, LARGEST_COUNT, "rtmp.max_connections_per_ip");
-    check(chunkSize, 2 * KIB, LARGEST_MESSAGE_LENGTH, "rtmp.chunk_size");
-    check(ackWindow, KIB, Integer.MAX_VALUE, "rtmp.ack_window");
-    check(maxMessageLength, 64 * KIB, LARGEST_MESSAGE_LENGTH, "rtmp.max_message_size");
-    check(maxPartialLength, 64 * KIB, KIB * MIB, "rtmp.max_partial_size");
-    check(maxChunkStreams, 8, 65_600, "rtmp.max_chunk_streams");
-    check(minChunkSize, 1, 128, "rtmp.min_chunk_size");
-    check(maxAmfLength, KIB, MIB, "rtmp.max_amf_size");
-    check(maxAmfDepth, 4, 64, "rtmp.max_amf_depth");
-    check(maxCommands, 8, LARGEST_COUNT, "rtmp.max_commands");
-    check(maxKeyLength, 16, 4 * KIB, "rtmp.max_key_length");
-    check(maxRefusalsPerMinute, 1, LARGEST_COUNT, "rtmp.max_refusals_per_minute");
+    Checks.range(maxConnections, 1, LARGEST_COUNT, "rtmp.max_connections");
+    Checks.range(maxConnectionsPerIp, 1, LARGEST_COUNT, "rtmp.max_connections_per_ip");
+    Checks.range(chunkSize, 2 * KIB, LARGEST_MESSAGE_LENGTH, "rtmp.chunk_size");
+    Checks.range(ackWindow, KIB, Integer.MAX_VALUE, "rtmp.ack_window");
+    Checks.range(maxMessageLength, 64 * KIB, LARGEST_MESSAGE_LENGTH, "rtmp.max_message_size");
+    Checks.range(maxPartialLength, 64 * KIB, KIB * MIB, "rtmp.max_partial_size");
+    Checks.range(maxChunkStreams, 8, 65_600, "rtmp.max_chunk_streams");
+    Checks.range(minChunkSize, 1, 128, "rtmp.min_chunk_size");
+    Checks.range(maxAmfLength, KIB, MIB, "rtmp.max_amf_size");
+    Checks.range(maxAmfDepth, 4, 64, "rtmp.max_amf_depth");
+    Checks.range(maxCommands, 8, LARGEST_COUNT, "rtmp.max_commands");
+    Checks.range(maxKeyLength, 16, 4 * KIB, "rtmp.max_key_length");
+    Checks.range(maxRefusalsPerMinute, 1, LARGEST_COUNT, "rtmp.max_refusals_per_minute");
     return this;
   }
 
@@ -321,13 +322,6 @@ public final class RtmpContext {
     if (ns < SHORTEST_TIMEOUT_NS || ns > LONGEST_TIMEOUT_NS) {
       throw new IllegalArgumentException(
           key + ": " + Duration.ofNanos(ns) + " (expected: 100 ms to 1 h)");
-    }
-  }
-
-  private static void check(int value, int least, int most, String key) {
-    if (value < least || value > most) {
-      throw new IllegalArgumentException(
-          key + ": " + value + " (expected: " + least + " to " + most + ")");
     }
   }
 }

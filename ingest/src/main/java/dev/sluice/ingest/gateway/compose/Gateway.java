@@ -2,10 +2,14 @@ package dev.sluice.ingest.gateway.compose;
 
 import dev.sluice.ingest.channel.ChannelStatus;
 import dev.sluice.ingest.channel.Channels;
+import dev.sluice.ingest.channel.PackagedChannelFactory;
 import dev.sluice.ingest.gateway.settings.AuthMode;
 import dev.sluice.ingest.gateway.settings.GatewaySettings;
 import dev.sluice.ingest.rtmp.RtmpCounters;
 import dev.sluice.ingest.rtmp.RtmpListener;
+import dev.sluice.ingest.transcode.Transcoder;
+import dev.sluice.ingest.transcode.libav.EncoderCatalog;
+import dev.sluice.ingest.transcode.libav.LibavException;
 import dev.sluice.origin.Origin;
 import dev.sluice.origin.auth.Authorizer;
 import dev.sluice.origin.auth.PublishKey;
@@ -24,7 +28,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A running gateway: origin, packager, channels and listeners. Composed and closed by one thread; asked by any.
+ * A running gateway: origin, packager, ladders, channels and listeners. Composed and closed by one thread; asked by any.
  *
  * <pre>{@code
  * try (Gateway gateway = Gateway.launch(settings)) {
@@ -44,6 +48,7 @@ public final class Gateway implements AutoCloseable {
   private final Origin origin;
   private final Channels channels;
   private final RtmpListener rtmp;
+  private Optional<String> encoder = Optional.empty();
   private volatile boolean isReady;
 
   private Gateway(GatewaySettings settings, Optional<PublishKey> publishKey) {
@@ -53,7 +58,8 @@ public final class Gateway implements AutoCloseable {
       HttpContext http = ModuleContexts.http(settings.http()).readiness(() -> isReady);
       origin = closer.add(Origin.open(ModuleContexts.origin(settings.origin(), http, metrics)));
       channels = channels(settings);
-      ConsolePages.register(http, settings.http().console(), channels);
+      ConsolePages.register(
+          http, settings.http().console(), channels, origin.store().live());
       rtmp = listen(settings);
       origin.serve();
       isReady = true;
@@ -69,12 +75,28 @@ public final class Gateway implements AutoCloseable {
     Packager packager = closer.add(Packager.launch(
         ModuleContexts.packager(settings.packager()).namespace(origin.store().live())));
     GatewayMetrics.register(metrics, packager);
-    Channels launched =
-        closer.add(Channels.launch(ModuleContexts.channels(settings.channels(), packager::open)
+    Channels launched = closer.add(
+        Channels.launch(ModuleContexts.channels(settings.channels(), ladders(settings, packager))
             .authorizer(publishKey.map(PublishKey::authorizer).orElse(Authorizer.OPEN))));
     launched.registerOn(metrics);
     origin.keep(launched);
     return launched;
+  }
+
+  /** Returns the way to the packager, through a ladder where channels can have one; without, nothing native is loaded. */
+  private PackagedChannelFactory ladders(GatewaySettings settings, Packager packager) {
+    if (!settings.hasRungs()) {
+      return packager::open;
+    }
+    Transcoder launched = closer.add(Transcoder.launch(
+        ModuleContexts.transcode(settings).namespace(origin.store().live())));
+    String configured = settings.transcode().encoder();
+    String chosen =
+        configured.equals(EncoderCatalog.AUTO) ? launched.encoders().get(0) : configured;
+    TranscodeMetrics.register(metrics, launched, chosen);
+    encoder = Optional.of(chosen);
+    return (channel, firstMediaSequence) ->
+        launched.open(channel, packager.open(channel, firstMediaSequence));
   }
 
   private RtmpListener listen(GatewaySettings settings) {
@@ -101,6 +123,9 @@ public final class Gateway implements AutoCloseable {
           settings.auth() == AuthMode.KEYS
               ? Optional.of(PublishKey.load(settings.dataDir()))
               : Optional.empty());
+    } catch (LibavException e) {
+      throw new LaunchException(
+          e.getMessage() + "; with transcode.enabled: false the channels are left as they come", e);
     } catch (PublishKeyException | IllegalArgumentException e) {
       throw new LaunchException(e.getMessage(), e);
     } catch (UncheckedIOException e) {
@@ -140,6 +165,11 @@ public final class Gateway implements AutoCloseable {
   /** Returns the key that publishers show, unless anyone may publish. A secret: for the operator, not for logs. */
   public Optional<String> publishKey() {
     return publishKey.map(PublishKey::token);
+  }
+
+  /** Returns FFmpeg's name of the encoder that rungs take which do not name one; empty without ladders. */
+  public Optional<String> encoder() {
+    return encoder;
   }
 
   /** Returns what every channel is doing, by name. */

@@ -3,17 +3,27 @@ package dev.sluice.ingest.gateway.compose;
 import dev.sluice.ingest.channel.ChannelsContext;
 import dev.sluice.ingest.channel.PackagedChannelFactory;
 import dev.sluice.ingest.gateway.settings.ChannelSettings;
+import dev.sluice.ingest.gateway.settings.GatewaySettings;
 import dev.sluice.ingest.gateway.settings.HttpSettings;
 import dev.sluice.ingest.gateway.settings.IngestSettings;
+import dev.sluice.ingest.gateway.settings.LadderSettings;
 import dev.sluice.ingest.gateway.settings.OriginSettings;
 import dev.sluice.ingest.gateway.settings.PackagerSettings;
 import dev.sluice.ingest.gateway.settings.RtmpSettings;
+import dev.sluice.ingest.gateway.settings.RungSettings;
+import dev.sluice.ingest.gateway.settings.TranscodeSettings;
 import dev.sluice.ingest.rtmp.RtmpContext;
+import dev.sluice.ingest.transcode.BundledFfmpeg;
+import dev.sluice.ingest.transcode.Ladder;
+import dev.sluice.ingest.transcode.Rung;
+import dev.sluice.ingest.transcode.TranscodeContext;
 import dev.sluice.origin.OriginContext;
 import dev.sluice.origin.http.HttpContext;
 import dev.sluice.origin.metrics.Metrics;
 import dev.sluice.origin.store.StoreContext;
 import dev.sluice.packager.PackagerContext;
+import java.util.List;
+import java.util.Locale;
 
 /** Turns the settings of each module into its context. */
 final class ModuleContexts {
@@ -49,6 +59,46 @@ final class ModuleContexts {
         .segmentMaxMs(settings.segmentMax().toMillis())
         .segmentLimitMs(settings.segmentLimit().toMillis())
         .playlistSegments(settings.playlistSegments());
+  }
+
+  /** Returns the context of the ladders, whose key frames come as often as segments are to begin. */
+  static TranscodeContext transcode(GatewaySettings settings) {
+    TranscodeSettings transcode = settings.transcode();
+    return new TranscodeContext()
+        .ladders(ladders(settings))
+        .encoder(transcode.encoder())
+        .encoderThreads(transcode.encoderThreads())
+        .maxPictureSize(transcode.maxPicture().width(), transcode.maxPicture().height())
+        .thumbnailIntervalNs(transcode.thumbnailInterval().toNanos())
+        .nativeCache(BundledFfmpeg.cacheIn(settings.dataDir()))
+        .segmentTargetMs(settings.packager().segmentTarget().toMillis())
+        .segmentMinMs(settings.packager().segmentMin().toMillis());
+  }
+
+  static List<Ladder> ladders(GatewaySettings settings) {
+    return settings.ladders().stream().map(ModuleContexts::ladder).toList();
+  }
+
+  private static Ladder ladder(LadderSettings settings) {
+    return new Ladder(
+        settings.channels(),
+        settings.passthrough(),
+        settings.audioBitrate().bitsPerSecond(),
+        settings.audioPassthrough(),
+        settings.rungs().stream().map(ModuleContexts::rung).toList());
+  }
+
+  private static Rung rung(RungSettings settings) {
+    return new Rung(
+        settings.name().orElseThrow(),
+        settings.height(),
+        settings.frameRate(),
+        settings.bitrate().bitsPerSecond(),
+        settings.maxBitrate().orElseThrow().bitsPerSecond(),
+        settings.bufferBits(),
+        settings.profile().name().toLowerCase(Locale.ROOT),
+        settings.preset().name().toLowerCase(Locale.ROOT),
+        settings.encoder());
   }
 
   static ChannelsContext channels(ChannelSettings settings, PackagedChannelFactory packager) {

@@ -7,8 +7,4 @@ package dev.sluice.ingest.gateway.config;
  */
 record RawSetting(String text, String source) {
   static final String DEFAULT = "default";
-
-  boolean isDefault() {
-    return source.equals(DEFAULT);
-  }
 }

@@ -1,115 +1,104 @@
 package dev.sluice.ingest.gateway.config;
 
 import dev.sluice.ingest.gateway.settings.Setting;
-import dev.sluice.ingest.gateway.settings.SettingConflictException;
-import java.lang.reflect.Constructor;
-import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.BiConsumer;
 
 /**
- * The keys that a tree of records has: a component that is a record is a section, any other is a key.
+ * The keys that a tree of records has: a component that is a record is a section, one that is a list of records is a list
+ * of sections, any other is a key.
  *
  * @param <T> the record at the root
  */
 final class Schema<T extends Record> {
-  private final Class<T> root;
-  private final Map<String, SettingKey> keys = new LinkedHashMap<>();
-  private final Set<String> sections = new LinkedHashSet<>();
+  private final Class<T> type;
+  private final Map<String, SchemaNode> nodes = new LinkedHashMap<>();
+  private final SettingSection root;
 
-  Schema(Class<T> root) {
-    this.root = root;
-    collect(root, "");
+  Schema(Class<T> type) {
+    this.type = type;
+    root = section(type, "");
   }
 
-  private void collect(Class<?> section, String prefix) {
-    for (RecordComponent component : section.getRecordComponents()) {
-      String path = prefix + snakeCase(component.getName());
-      if (component.getType().isRecord() && !component.isAnnotationPresent(Setting.class)) {
-        sections.add(path);
-        collect(component.getType(), path + '.');
-      } else {
-        ValueType<?> type = ValueType.of(component.getType());
-        keys.put(path, new SettingKey(path, type, component.getAnnotation(Setting.class)));
-      }
+  private SettingSection section(Class<? extends Record> record, String path) {
+    List<SchemaNode> parts = Arrays.stream(record.getRecordComponents())
+        .map(component -> node(component, path))
+        .toList();
+    return new SettingSection(path, record, parts);
+  }
+
+  private SchemaNode node(RecordComponent component, String parent) {
+    String path = SettingPath.below(parent, snakeCase(component.getName()));
+    nodes.put(path, null); // keeps the order: a section comes before what is in it
+    SchemaNode node = node(component, path, component.getAnnotation(Setting.class));
+    nodes.put(path, node);
+    return node;
+  }
+
+  private SchemaNode node(RecordComponent component, String path, Setting setting) {
+    Class<?> javaType = component.getType();
+    if (javaType == List.class) {
+      String itemPath = SettingPath.below(path, SettingPath.ANY_INDEX);
+      nodes.put(itemPath, null);
+      SettingSection item = section(argument(component).asSubclass(Record.class), itemPath);
+      nodes.put(itemPath, item);
+      return new SettingList(path, item, setting);
     }
+    if (setting == null) {
+      return section(javaType.asSubclass(Record.class), path);
+    }
+    boolean isOptional = javaType == Optional.class;
+    ValueType<?> value = ValueType.of(isOptional ? argument(component) : javaType);
+    return new SettingKey(path, value, setting, isOptional);
+  }
+
+  private static Class<?> argument(RecordComponent component) {
+    Type[] arguments = ((ParameterizedType) component.getGenericType()).getActualTypeArguments();
+    return (Class<?>) arguments[0];
   }
 
   private static String snakeCase(String name) {
     return name.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
   }
 
-  /** Returns every key, in the order of the records. */
+  /** Returns the type of the record at the root. */
+  Class<T> type() {
+    return type;
+  }
+
+  SettingSection root() {
+    return root;
+  }
+
+  /** Returns every key, in the order of the records; those of lists once, by their patterns. */
   Collection<SettingKey> keys() {
-    return keys.values();
+    return nodes.values().stream()
+        .filter(SettingKey.class::isInstance)
+        .map(SettingKey.class::cast)
+        .toList();
   }
 
-  Optional<SettingKey> key(String path) {
-    return Optional.ofNullable(keys.get(path));
+  /** Returns what stands at a path, which may have indices. */
+  Optional<SchemaNode> node(String path) {
+    return Optional.ofNullable(nodes.get(SettingPath.pattern(path)));
   }
 
-  boolean isSection(String path) {
-    return sections.contains(path);
+  /** Returns every key, section and list by its pattern. */
+  Collection<SchemaNode> nodes() {
+    return nodes.values();
   }
 
-  /** Returns the known key or section whose name differs least. */
+  /** Returns the known path that differs least. */
   String nearest(String path) {
-    Set<String> names = new LinkedHashSet<>(keys.keySet());
-    names.addAll(sections);
-    return NearestName.of(path, names);
-  }
-
-  /**
-   * Makes the records.
-   *
-   * @param values by path, one for each key
-   * @param conflicts takes the path and what was expected of a setting that does not go with another; the result is
-   *     then of no use
-   */
-  T bind(Map<String, ?> values, BiConsumer<String, String> conflicts) {
-    return root.cast(bind(root, "", values, conflicts));
-  }
-
-  private Object bind(
-      Class<?> section,
-      String prefix,
-      Map<String, ?> values,
-      BiConsumer<String, String> conflicts) {
-    Object[] arguments = Arrays.stream(section.getRecordComponents())
-        .map(component -> {
-          String path = prefix + snakeCase(component.getName());
-          return isSection(path)
-              ? bind(component.getType(), path + '.', values, conflicts)
-              : values.get(path);
-        })
-        .toArray();
-    try {
-      return constructor(section).newInstance(arguments);
-    } catch (InvocationTargetException e) {
-      if (e.getCause() instanceof SettingConflictException conflict) {
-        conflicts.accept(prefix + conflict.key(), conflict.getMessage());
-        return null;
-      }
-      throw new IllegalStateException(e);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static Constructor<?> constructor(Class<?> section) throws NoSuchMethodException {
-    Class<?>[] types = Arrays.stream(section.getRecordComponents())
-        .map(RecordComponent::getType)
-        .toArray(Class<?>[]::new);
-    Constructor<?> constructor = section.getDeclaredConstructor(types);
-    constructor.setAccessible(true);
-    return constructor;
+    return SettingPath.withIndicesOf(
+        path, NearestName.of(SettingPath.pattern(path), nodes.keySet()));
   }
 }

@@ -1,20 +1,19 @@
 package dev.sluice.ingest.gateway.config;
 
 import dev.sluice.ingest.gateway.settings.Setting;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
  * One key of the configuration.
  *
  * @param path with its section, e.g. {@code http.listen}
+ * @param isOptional whether it may be left out without having a default
  */
-record SettingKey(String path, ValueType<?> type, Setting setting) {
-  private static final String ENVIRONMENT_PREFIX = "SLUICE_";
-
-  /** Returns the name of the variable that overrides it, e.g. {@code SLUICE_HTTP_LISTEN}. */
-  String environmentName() {
-    return ENVIRONMENT_PREFIX + path.replace('.', '_').toUpperCase(Locale.ROOT);
+record SettingKey(String path, ValueType<?> type, Setting setting, boolean isOptional)
+    implements SchemaNode {
+  /** Returns the same key at a place that has indices. */
+  SettingKey at(String concretePath) {
+    return new SettingKey(concretePath, type, setting, isOptional);
   }
 
   /** Reads a value; empty if it has another form or is out of range. */

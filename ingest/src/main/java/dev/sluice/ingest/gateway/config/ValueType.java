@@ -1,7 +1,9 @@
 package dev.sluice.ingest.gateway.config;
 
+import dev.sluice.ingest.gateway.settings.BitRate;
 import dev.sluice.ingest.gateway.settings.ByteSize;
 import dev.sluice.ingest.gateway.settings.HostPort;
+import dev.sluice.ingest.gateway.settings.PictureSize;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -24,8 +26,11 @@ record ValueType<T>(String form, Function<String, Optional<T>> parser) {
 
   private static final Map<Class<?>, ValueType<?>> TYPES = Map.of(
       int.class, new ValueType<>("a whole number", ValueType::wholeNumber),
+      boolean.class, new ValueType<>("true or false", ValueType::truth),
       Duration.class, new ValueType<>("a duration such as 2s, 250ms or 1h", ValueType::duration),
       ByteSize.class, new ValueType<>("a size such as 64KiB or 10MB", ByteSize::parse),
+      BitRate.class, new ValueType<>("a bit rate such as 2500kb/s or 6Mb/s", BitRate::parse),
+      PictureSize.class, new ValueType<>(PictureSize.FORM, PictureSize::parse),
       HostPort.class,
           new ValueType<>("HOST:PORT or :PORT with a port of 0 to 65535", HostPort::parse),
       Path.class, new ValueType<>("a path", ValueType::path),
@@ -71,6 +76,14 @@ record ValueType<T>(String form, Function<String, Optional<T>> parser) {
     return WHOLE_NUMBER.matcher(text).matches()
         ? Optional.of(Integer.parseInt(text))
         : Optional.empty();
+  }
+
+  private static Optional<Boolean> truth(String text) {
+    return switch (text) {
+      case "true" -> Optional.of(true);
+      case "false" -> Optional.of(false);
+      default -> Optional.empty();
+    };
   }
 
   private static Optional<Duration> duration(String text) {

@@ -34,6 +34,7 @@ final class ChannelListHandler implements PageHandler {
         .put("audio", channel.audio())
         .put("resolution", channel.resolution())
         // Relative to the list, so that it works behind a path prefix.
+        .put("thumbnail", channel.thumbnail())
         .put("watch", "watch/" + channel.name());
   }
 }

@@ -21,6 +21,7 @@ public final class Console {
       "channels.js",
       "player.js",
       "playback.js",
+      "quality.js",
       "onair.js",
       "icon.svg",
       "hls-1.7.4.min.js",

@@ -12,6 +12,7 @@ import java.time.Instant;
  * @param video codec, e.g. {@code avc1.64001f}
  * @param audio codec, e.g. {@code mp4a.40.2}
  * @param resolution width and height, e.g. {@code 1280x720}
+ * @param thumbnail URL of a picture of it relative to the root, another one with each new picture; empty if there is none
  */
 public record ListedChannel(
     String name,
@@ -20,4 +21,5 @@ public record ListedChannel(
     String protocol,
     String video,
     String audio,
-    String resolution) {}
+    String resolution,
+    String thumbnail) {}

@@ -6,10 +6,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Map;
 
-/** Reads the files of the console from the class path. */
+/** Reads the files of the console from the class path, and compresses them. */
 final class StaticPage {
-  // Without an entity tag a page is sent anew each time: only a file whose name holds its version
-  // may be kept.
+  // Only a file whose name holds its version may be kept without asking whether it is still good.
   private static final String REVALIDATED = "no-cache";
   private static final String KEPT = "public, max-age=31536000, immutable";
   private static final String VERSIONED = ".+-\\d+\\.\\d+\\.\\d+\\..+";
@@ -32,7 +31,7 @@ final class StaticPage {
       if (in == null) {
         throw new IllegalStateException("file: " + file + " (expected: on the class path)");
       }
-      return new Page(200, contentType(file), cacheControl(file), in.readAllBytes());
+      return Page.fixed(contentType(file), cacheControl(file), in.readAllBytes());
     } catch (IOException e) {
       throw new UncheckedIOException(file, e);
     }

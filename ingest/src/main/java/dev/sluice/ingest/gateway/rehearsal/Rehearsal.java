@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
  * <p>A segment ends every two seconds. In a fresh virtual machine that code would be interpreted for minutes, at several
  * milliseconds a playlist, and the first publisher would wait for its classes to be loaded. The rehearsal goes the whole
  * way of a stream (sockets, chunks, channel, ring, muxer, store, playlists, responses) a few hundred times, as fast as it
- * can, so that all of it is compiled when it counts.
+ * can, so that all of it is compiled when it counts. It makes no ladder: native code needs no warming, and encoding a few
+ * hundred segments would take minutes.
  */
 public final class Rehearsal {
   private static final Logger LOG = LoggerFactory.getLogger(Rehearsal.class);
@@ -26,6 +27,7 @@ public final class Rehearsal {
       "http.listen", "127.0.0.1:0",
       "rtmp.listen", "127.0.0.1:0",
       "auth", "open",
+      "transcode.enabled", "false",
       "origin.hot_capacity", "128MiB");
 
   private Rehearsal() {}

@@ -2,11 +2,13 @@ package dev.sluice.ingest.gateway.settings;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Every setting of the program.
  *
  * @param dataDir directory for what outlives the process, made when it is missing
+ * @param ladders the first that matches a channel is its own; a channel that none matches is left as it comes
  * @param rehearsal how long the program warms up before it opens its listeners; zero to open at once
  */
 public record GatewaySettings(
@@ -18,5 +20,39 @@ public record GatewaySettings(
     IngestSettings ingest,
     RtmpSettings rtmp,
     ChannelSettings channels,
+    TranscodeSettings transcode,
+
+    @Setting(value = "- channels: \"*\"", min = "0", max = "100")
+    List<LadderSettings> ladders,
+
     PackagerSettings packager,
-    OriginSettings origin) {}
+    OriginSettings origin) {
+  /** Checks that every ladder can be the first that matches a channel. */
+  public GatewaySettings {
+    for (int i = 1; i < ladders.size(); i++) {
+      String pattern = ladders.get(i).channels();
+      for (LadderSettings earlier : ladders.subList(0, i)) {
+        if (earlier.isForAll() || earlier.channels().equals(pattern)) {
+          throw new SettingConflictException(
+              "ladders." + i + ".channels",
+              "channels that the ladder for " + earlier.channels() + " above leaves over");
+        }
+      }
+    }
+  }
+
+  /** Returns whether some channel may have rungs. */
+  public boolean hasRungs() {
+    return transcode.enabled()
+        && ladders.stream().anyMatch(ladder -> !ladder.rungs().isEmpty());
+  }
+
+  /** Returns the rungs of a channel; none if it is left as it comes. */
+  public List<RungSettings> rungsOf(String channel) {
+    return ladders.stream()
+        .filter(ladder -> transcode.enabled() && ladder.matches(channel))
+        .findFirst()
+        .map(LadderSettings::rungs)
+        .orElse(List.of());
+  }
+}

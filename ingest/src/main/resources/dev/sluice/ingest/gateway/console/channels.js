@@ -22,10 +22,21 @@ function card(channel) {
   const link = element('a', 'card', item);
   link.href = channel.watch;
   const picture = element('span', 'thumbnail', link);
+  const thumbnail = element('img', '', picture);
+  thumbnail.alt = '';
+  thumbnail.hidden = true;
+  thumbnail.addEventListener('load', () => (thumbnail.hidden = false));
+  thumbnail.addEventListener('error', () => (thumbnail.hidden = true));
   const label = element('span', 'state', picture);
   element('strong', 'name', link).textContent = channel.name;
   const facts = element('span', 'facts', link);
-  return { item, label, facts };
+  return { item, thumbnail, label, facts };
+}
+
+// The list names a new URL with each new picture; the old one stays until the new one is loaded.
+function showThumbnail(image, url) {
+  if (!url) image.hidden = true;
+  else if (image.getAttribute('src') !== url) image.src = url;
 }
 
 function age(since) {
@@ -45,7 +56,8 @@ function show(channels) {
   }
   for (const channel of channels) {
     if (!cards.has(channel.name)) cards.set(channel.name, card(channel));
-    const { label, facts } = cards.get(channel.name);
+    const { thumbnail, label, facts } = cards.get(channel.name);
+    showThumbnail(thumbnail, channel.thumbnail);
     label.dataset.state = channel.state;
     label.textContent = channel.state;
     const { protocol, resolution, video, audio } = channel;

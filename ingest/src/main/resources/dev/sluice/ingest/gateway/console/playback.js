@@ -14,6 +14,11 @@ const END_GRACE_MS = 3000;
 const STUCK_MS = 12000;
 const REPEATED_MS = 5000;
 
+function asLevel({ uri, height, frameRate, bitrate, averageBitrate }) {
+  const name = height ? `${height}p${frameRate ? Math.round(frameRate) : ''}` : 'audio';
+  return { uri, name, height, frameRate, bitrate: averageBitrate || bitrate };
+}
+
 /**
  * The state machine behind the page. States: waiting, live, stalled, reconnecting, ended, and where the browser
  * stands in the way blocked (it wants a gesture first) or unsupported.
@@ -37,6 +42,7 @@ export class Playback {
   #lastProgressMs = 0;
   #lastMediaErrorMs = -Infinity;
   #lastLoadedMs = 0;
+  #wantedLevel = null;
 
   constructor(video, url, onState) {
     this.#video = video;
@@ -78,6 +84,35 @@ export class Playback {
     return this.#bitrate;
   }
 
+  /** The renditions to choose from, the largest first: uri, name, height, frameRate and bitrate; 0 is unknown. */
+  get levels() {
+    return (this.hls?.levels ?? []).map(asLevel).reverse();
+  }
+
+  /** The rendition of the picture, null if unknown. */
+  get playingLevel() {
+    const level = this.#started && this.hls?.levels?.[this.hls.currentLevel];
+    return level ? asLevel(level) : null;
+  }
+
+  /** URI of the rendition that was asked for, null for the best that the connection carries. */
+  get wantedLevel() {
+    return this.#wantedLevel;
+  }
+
+  /** Asks for a rendition by its URI, null for automatic; holds for the streams to come as well, as far as they have it. */
+  wantLevel(uri) {
+    this.#wantedLevel = uri;
+    const index = this.#wantedIndex();
+    // A choice is to be seen soon, so what is buffered of another level is dropped; Auto may keep it.
+    if (index >= 0) this.hls.nextLevel = index;
+    else if (this.hls) this.hls.loadLevel = index;
+  }
+
+  #wantedIndex() {
+    return (this.hls?.levels ?? []).findIndex(({ uri }) => uri === this.#wantedLevel);
+  }
+
   async #reopen(state) {
     this.#waiting?.abort();
     const waiting = (this.#waiting = new AbortController());
@@ -103,6 +138,10 @@ export class Playback {
     const { Events } = window.Hls;
     const hls = (this.hls = new window.Hls(HLS_CONFIG));
     hls.on(Events.ERROR, (_, fault) => this.#onFault(fault));
+    hls.on(Events.MANIFEST_PARSED, () => {
+      const index = this.#wantedIndex();
+      if (index >= 0) hls.loadLevel = index;
+    });
     hls.on(Events.LEVEL_UPDATED, (_, { details }) => (this.#isComplete = !details.live));
     hls.on(Events.FRAG_BUFFERED, (_, { frag, stats }) => {
       this.#troubled = false;

@@ -1,6 +1,7 @@
 // The player page: controls, keyboard and figures around a Playback.
 
 import { Playback } from './playback.js';
+import { QualityMenu } from './quality.js';
 
 const FIGURES_MS = 500;
 const NOTICES = {
@@ -26,6 +27,7 @@ const channel = channelName();
 // Relative to the page, so that it works behind a path prefix.
 const url = new URL(`../live/${encodeURIComponent(channel)}/playlist.m3u8`, location.href).href;
 const playback = new Playback(video, url, showState);
+const quality = new QualityMenu(find('quality'), playback);
 
 function channelName() {
   const last = location.pathname.slice(location.pathname.lastIndexOf('/') + 1);
@@ -64,6 +66,13 @@ function toggleMute() {
   video.muted = !video.muted;
 }
 
+function openQuality() {
+  const select = find('quality');
+  select.focus();
+  // Not every browser opens a menu for a script; the arrow keys work either way.
+  select.showPicker?.();
+}
+
 function toggleFull() {
   if (document.fullscreenElement) document.exitFullscreen();
   else if (find('stage').requestFullscreen) find('stage').requestFullscreen().catch(() => {});
@@ -73,9 +82,10 @@ function toggleFull() {
 
 function onKey(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
-  const action = { ' ': togglePlay, m: toggleMute, f: toggleFull }[event.key.toLowerCase()];
-  // Space on a focused button or link belongs to it.
+  const action = { ' ': togglePlay, m: toggleMute, f: toggleFull, q: openQuality }[event.key.toLowerCase()];
+  // Space on a focused button or link belongs to it, and every key to a menu.
   if (!action || (event.key === ' ' && event.target.closest('button, a'))) return;
+  if (event.target.closest('select')) return;
   event.preventDefault();
   action();
 }
@@ -83,18 +93,20 @@ function onKey(event) {
 const seconds = (value) => (Number.isFinite(value) ? `${value.toFixed(1)} s` : '–');
 
 function showFigures() {
+  quality.update();
   const { latency, clockLatency, bitrate, hls } = playback;
   const target = hls?.targetLatency;
-  const quality = video.getVideoPlaybackQuality?.();
+  const frames = video.getVideoPlaybackQuality?.();
   find('latency').textContent =
     Number.isFinite(latency) && Number.isFinite(target)
       ? `${seconds(latency)} of ${seconds(target)}`
       : seconds(latency);
   find('clock').textContent = seconds(clockLatency);
+  find('level').textContent = playback.playingLevel?.name ?? '–';
   find('picture').textContent = video.videoWidth ? `${video.videoWidth} × ${video.videoHeight}` : '–';
   find('bitrate').textContent = bitrate ? `${Math.round(bitrate / 1000)} kb/s` : '–';
-  find('dropped').textContent = quality
-    ? `${quality.droppedVideoFrames} of ${quality.totalVideoFrames}`
+  find('dropped').textContent = frames
+    ? `${frames.droppedVideoFrames} of ${frames.totalVideoFrames}`
     : '–';
   find('stalls').textContent = String(playback.stalls);
 }
@@ -106,6 +118,8 @@ window.sluice = {
   get errors() { return playback.errors; },
   get latency() { return playback.latency; },
   get clockLatency() { return playback.clockLatency; },
+  get levels() { return playback.levels; },
+  get playingLevel() { return playback.playingLevel?.name ?? null; },
   get muted() { return video.muted; },
   get currentTime() { return video.currentTime; },
   get decodedFrames() { return video.getVideoPlaybackQuality?.().totalVideoFrames ?? 0; },

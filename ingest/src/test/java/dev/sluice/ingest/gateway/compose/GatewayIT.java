@@ -32,7 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class GatewayIT {
   private static final Path NATIVE = Path.of("target", "native");
-  private static final List<String> THREAD_PREFIXES = List.of("in-", "pk-", "http-", "house");
+  private static final List<String> THREAD_PREFIXES =
+      List.of("in-", "tc-", "enc-", "pk-", "http-", "house");
 
   private final BundledFfmpeg ffmpeg = BundledFfmpeg.unpack(NATIVE);
   private final HttpClient client = HttpClient.newHttpClient();

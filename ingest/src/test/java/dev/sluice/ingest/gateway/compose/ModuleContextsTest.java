@@ -6,11 +6,16 @@ import dev.sluice.ingest.channel.ChannelsContext;
 import dev.sluice.ingest.gateway.config.Configuration;
 import dev.sluice.ingest.gateway.settings.GatewaySettings;
 import dev.sluice.ingest.rtmp.RtmpContext;
+import dev.sluice.ingest.transcode.Ladder;
+import dev.sluice.ingest.transcode.Ladder.Passthrough;
+import dev.sluice.ingest.transcode.Rung;
+import dev.sluice.ingest.transcode.TranscodeContext;
 import dev.sluice.origin.OriginContext;
 import dev.sluice.origin.http.HttpContext;
 import dev.sluice.origin.metrics.Metrics;
 import dev.sluice.origin.store.StoreContext;
 import dev.sluice.packager.PackagerContext;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -41,6 +46,41 @@ class ModuleContextsTest {
     assertThat(ModuleContexts.packager(DEFAULTS.packager()))
         .usingRecursiveComparison()
         .isEqualTo(new PackagerContext());
+  }
+
+  @Test
+  void shouldAgreeWithDefaultsOfTheTranscoder() {
+    assertThat(ModuleContexts.transcode(DEFAULTS))
+        .usingRecursiveComparison()
+        .ignoringFields("ladders", "encoderOpener")
+        .isEqualTo(new TranscodeContext());
+  }
+
+  @Test
+  void shouldMakeTheLadderThatIsConfigured() {
+    assertThat(ModuleContexts.ladders(DEFAULTS))
+        .containsExactly(new Ladder(
+            "*",
+            Passthrough.AUTO,
+            128_000,
+            Passthrough.AUTO,
+            List.of(
+                rung("720p30", 720, 2_500_000, 2_750_000),
+                rung("480p30", 480, 1_500_000, 1_650_000),
+                rung("240p30", 240, 750_000, 825_000))));
+  }
+
+  private static Rung rung(String name, int height, int bitrate, int maxBitrate) {
+    return new Rung(
+        name,
+        height,
+        30,
+        bitrate,
+        maxBitrate,
+        /* bufferBits= */ bitrate,
+        "high",
+        "veryfast",
+        "auto");
   }
 
   @Test

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.ingest.gateway.settings.AuthMode;
+import dev.sluice.ingest.gateway.settings.BitRate;
 import dev.sluice.ingest.gateway.settings.GatewaySettings;
 import dev.sluice.ingest.gateway.settings.HostPort;
+import dev.sluice.ingest.gateway.settings.RungSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -67,11 +69,11 @@ class ConfigurationTest {
         "listen: ':80'|:1:1: listen: unknown key (nearest: http.listen)",
         "{auth: open, auth: keys}|:1:14: auth: given twice (first: FILE:1:2)",
         "auth: maybe|:1:7: auth: maybe (expected: one of keys, open)",
-        "auth: [open]|:1:7: auth: a list (expected: one of keys, open)",
+        "auth: [open]|:1:7: auth: a list of 1 (expected: one of keys, open)",
         "auth: {open: 1}|:1:7: auth: a section (expected: one of keys, open)",
         "auth:|:1:6: auth: nothing (expected: one of keys, open)",
         "http: 80|:1:7: http: 80 (expected: a section of keys)",
-        "http: [80]|:1:7: http: a list (expected: a section of keys)",
+        "http: [80]|:1:7: http: a list of 1 (expected: a section of keys)",
         "http: {threads: 257}|:1:17: http.threads: 257 (expected: a whole number, 0 to 256)",
         "http: {threads: -1}|:1:17: http.threads: -1 (expected: a whole number, 0 to 256)",
         "http: {threads: two}|:1:17: http.threads: two (expected: a whole number, 0 to 256)",
@@ -86,8 +88,15 @@ class ConfigurationTest {
         "packager: {ring_size: 100}|:1:23: packager.ring_size: 100 (expected: a power of two)",
         "packager: {segment_min: 3s}|:1:25: packager.segment_min: 3s"
             + " (expected: at most packager.segment_target)",
-        "- auth|:1:1: a list (expected: keys and values)",
-        "[auth]: open|:1:1: a list (expected: a key)",
+        "transcode: {enabled: yes}|:1:22: transcode.enabled: yes (expected: true or false)",
+        "transcode: {max_picture: 4k}|:1:26: transcode.max_picture: 4k"
+            + " (expected: WIDTHxHEIGHT in pixels, each 64 to 8192)",
+        "transcode: {encoder: x-264}|:1:22: transcode.encoder: x-264"
+            + " (expected: auto, or FFmpeg's name of an encoder such as libx264)",
+        "transcode: {thumbnail_interval: 500ms}|:1:33: transcode.thumbnail_interval: 500ms"
+            + " (expected: 0s, or 1s to 1h)",
+        "- auth|:1:1: a list of 1 (expected: keys and values)",
+        "[auth]: open|:1:1: a list of 1 (expected: a key)",
         "auth: \"open|:1:12: not YAML: found unexpected end of stream",
       })
   void shouldSayWhereWhatAndWhy(String yaml, String fault) throws IOException {
@@ -96,6 +105,116 @@ class ConfigurationTest {
     assertThatThrownBy(() -> load(Map.of()))
         .isInstanceOf(ConfigurationException.class)
         .hasMessage(file + fault.replace("FILE", file.toString()));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ladders: all|:1:10: ladders: all (expected: a list of 0 to 100 sections)",
+        "ladders: {channels: a}|:1:10: ladders: a section (expected: a list of 0 to 100 sections)",
+        "ladders:|:1:9: ladders: nothing (expected: a list of 0 to 100 sections)",
+        "ladders: [all]|:1:11: ladders.0: all (expected: a section of keys)",
+        "ladders: [{chanels: a}]|:1:12: ladders.0.chanels: unknown key (nearest: ladders.0.channels)",
+        "ladders: [{rungs: []}]|:1:11: ladders.0.channels: left out"
+            + " (expected: a text without line breaks)",
+        "ladders: [{channels: ''}]|:1:22: ladders.0.channels: "
+            + " (expected: a text without line breaks)",
+        "ladders: [{channels: 'a/b'}]|:1:22: ladders.0.channels: a/b"
+            + " (expected: a channel's name, in which * stands for any number of characters)",
+        "ladders: [{channels: '*'}, {channels: a}]|:1:39: ladders.1.channels: a"
+            + " (expected: channels that the ladder for * above leaves over)",
+        "ladders: [{channels: a, passthrough: yes}]|:1:38: ladders.0.passthrough: yes"
+            + " (expected: one of auto, never, always)",
+        "ladders: [{channels: a, audio_bitrate: 128}]|:1:40: ladders.0.audio_bitrate: 128"
+            + " (expected: a bit rate such as 2500kb/s or 6Mb/s, 16kb/s to 512kb/s)",
+      })
+  void shouldSayWhatIsWrongWithLadders(String yaml, String fault) throws IOException {
+    write(yaml);
+
+    // What an item was meant to say may then be missing as well.
+    assertThatThrownBy(() -> load(Map.of())).hasMessageStartingWith(file + fault);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{bitrate: 1Mb/s}|:1:34: RUNG.0.height: left out (expected: a whole number, 64 to 4320)",
+        "{height: 721, bitrate: 1Mb/s}|:1:43: RUNG.0.height: 721"
+            + " (expected: an even number, since colours have half the lines)",
+        "{height: 62, bitrate: 1Mb/s}|:1:43: RUNG.0.height: 62 (expected: a whole number, 64 to 4320)",
+        "{height: 72, bitrate: 9Gb/s}|:1:56: RUNG.0.bitrate: 9Gb/s"
+            + " (expected: a bit rate such as 2500kb/s or 6Mb/s, 50kb/s to 50Mb/s)",
+        "{height: 72, bitrate: 3Mb/s, max_bitrate: 2Mb/s}|:1:76: RUNG.0.max_bitrate: 2Mb/s"
+            + " (expected: at least bitrate, 3000kb/s)",
+        "{height: 72, bitrate: 3Mb/s, name: HD}|:1:69: RUNG.0.name: HD"
+            + " (expected: 1 to 32 lower-case letters, digits and _, but not audio)",
+        "{height: 72, bitrate: 3Mb/s, name: audio}|:1:69: RUNG.0.name: audio"
+            + " (expected: 1 to 32 lower-case letters, digits and _, but not audio)",
+        "{height: 72, bitrate: 3Mb/s}, {height: 72, bitrate: 1Mb/s}|:1:64: RUNG.1.name: left out"
+            + " (expected: another name than 72p30, which a rung above has)",
+        "{height: 72, bitrate: 3Mb/s}, {height: 144, bitrate: 1Mb/s}|:1:73: RUNG.1.height: 144"
+            + " (expected: no larger rung than the one above it)",
+        "{height: 72, bitrate: 3Mb/s, preset: quick}|:1:71: RUNG.0.preset: quick (expected: one of"
+            + " ultrafast, superfast, veryfast, faster, fast, medium, slow, slower, veryslow)",
+        "{height: 72, bitrate: 3Mb/s, frame_rate: 2, buffer: 400ms}|:1:86: RUNG.0.buffer: 400ms"
+            + " (expected: at least the time of a frame at frame_rate)",
+        "{height: 72, bitrate: 3Mb/s, buffer: 20s}|:1:71: RUNG.0.buffer: 20s"
+            + " (expected: a duration such as 2s, 250ms or 1h, 100ms to 4s)",
+      })
+  void shouldSayWhatIsWrongWithRungs(String rungs, String fault) throws IOException {
+    write("ladders: [{channels: a, rungs: [ " + rungs + "]}]");
+
+    assertThatThrownBy(() -> load(Map.of()))
+        .hasMessage(file + fault.replace("RUNG", "ladders.0.rungs"));
+  }
+
+  @Test
+  void shouldReplaceDefaultListByThatOfTheFile() throws IOException {
+    write("ladders: [{channels: radio, rungs: []}]");
+
+    assertThat(load(Map.of()).settings().ladders())
+        .singleElement()
+        .satisfies(ladder -> assertThat(ladder.rungs()).isEmpty());
+  }
+
+  @Test
+  void shouldDeriveWhatARungLeavesOut() throws IOException {
+    write("ladders: [{channels: a, rungs: [{height: 360, frame_rate: 25, bitrate: 1Mb/s}]}]");
+
+    RungSettings rung = load(Map.of()).settings().ladders().get(0).rungs().get(0);
+
+    assertThat(rung.name()).contains("360p25");
+    assertThat(rung.maxBitrate()).contains(new BitRate(1_100_000));
+    assertThat(rung.bufferBits()).isEqualTo(1_000_000);
+  }
+
+  @Test
+  void shouldPrintLists() throws IOException {
+    write("ladders:\n  - channels: a\n    rungs: [{height: 72, bitrate: 1Mb/s}]\n"
+        + "  - channels: b\n    rungs: []\n");
+
+    assertThat(load(Map.of()).yaml())
+        .contains("""
+        ladders:  # FILE:2:3
+          - channels: a  # FILE:2:15
+            passthrough: auto
+            audio_bitrate: "128kb/s"
+            audio_passthrough: auto
+            rungs:  # FILE:3:12
+              - name: 72p30  # derived
+                height: 72  # FILE:3:22
+                frame_rate: 30
+                bitrate: 1Mb/s  # FILE:3:35
+                max_bitrate: 1100kb/s  # derived
+                buffer: 1s
+                profile: high
+                preset: veryfast
+                encoder: auto
+          - channels: b  # FILE:4:15
+        """.replace("FILE", file.toString()).replace("\"", ""));
+    assertThat(load(Map.of()).yaml()).contains("    rungs: []  # " + file + ":5:12\n");
   }
 
   @Test
@@ -134,7 +253,8 @@ class ConfigurationTest {
 
   @Test
   void shouldPrintWhatGivesTheSameSettings() throws IOException {
-    write("http: {listen: '127.0.0.1:9090', cors_origin: 'https://a.example'}");
+    write("http: {listen: '127.0.0.1:9090', cors_origin: 'https://a.example'}\n"
+        + "ladders: [{channels: 'a*', rungs: [{height: 72, bitrate: 1Mb/s}]}, {channels: '*'}]");
     Configuration configuration = load(Map.of("SLUICE_AUTH", "open"));
 
     write(configuration.yaml());

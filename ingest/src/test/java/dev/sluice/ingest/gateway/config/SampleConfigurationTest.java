@@ -7,38 +7,31 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SampleConfigurationTest {
-  private static final Path SAMPLE = Path.of("..", "samples", "sluice.yaml");
+  private static final Path SAMPLES = Path.of("..", "samples");
+  private static final Path MANUAL = SAMPLES.resolve("sluice.yaml");
 
   private final Schema<GatewaySettings> schema = new Schema<>(GatewaySettings.class);
-  private final Map<String, RawSetting> sample = new HashMap<>();
-  private final List<String> faults = new ArrayList<>();
 
   @Test
-  void shouldHoldEveryKeyWithItsDefault() {
-    new SettingsFile(SAMPLE, schema, sample, faults).read();
-
-    assertThat(faults).isEmpty();
-    for (SettingKey key : schema.keys()) {
-      assertThat(sample).as("keys of the sample").containsKey(key.path());
-      assertThat(key.read(sample.get(key.path()).text()))
-          .as(key.path())
-          .isEqualTo(key.read(key.setting().value()));
-    }
+  void shouldHoldTheDefaults() {
+    assertThat(load(Optional.of(MANUAL)).settings())
+        .isEqualTo(load(Optional.empty()).settings());
   }
 
   @Test
-  void shouldSayWhatEachKeyIsForAndItsRange() throws IOException {
-    List<String> lines = Files.readAllLines(SAMPLE);
-    new SettingsFile(SAMPLE, schema, sample, faults).read();
+  void shouldHoldEveryKeySayWhatItIsForAndItsRange() throws IOException {
+    List<String> lines = Files.readAllLines(MANUAL);
 
     for (SettingKey key : schema.keys()) {
-      String comment = commentAbove(lines, lineOf(key));
+      String comment = commentAbove(lines, lineOf(key.path(), lines));
       assertThat(comment).as("comment of " + key.path()).isNotEmpty();
       if (!key.setting().min().isEmpty()) {
         assertThat(comment)
@@ -48,8 +41,26 @@ class SampleConfigurationTest {
     }
   }
 
-  private int lineOf(SettingKey key) {
-    return Integer.parseInt(sample.get(key.path()).source().split(":")[1]) - 1;
+  @ParameterizedTest
+  @ValueSource(strings = {"sluice.yaml", "ladder.yaml"})
+  void shouldBeValid(String file) {
+    assertThat(load(Optional.of(SAMPLES.resolve(file))).yaml()).isNotEmpty();
+  }
+
+  private static Configuration load(Optional<Path> file) {
+    return Configuration.load(Map.of(), file, Map.of());
+  }
+
+  /** Returns the first line that gives a key, by the places that the effective configuration tells. */
+  private int lineOf(String pattern, List<String> lines) throws IOException {
+    RawSettings settings = new RawSettings(schema);
+    new SettingsYaml("", schema, settings, new ArrayList<>())
+        .readDocument(Files.readString(MANUAL));
+    String source = settings.source(SettingPath.withIndicesOf("x.0.x.0", pattern));
+    assertThat(source).as("place of " + pattern).contains(":");
+    int line = Integer.parseInt(source.split(":")[1]) - 1;
+    assertThat(lines.get(line)).contains(SettingPath.leaf(pattern) + ":");
+    return line;
   }
 
   private static String commentAbove(List<String> lines, int line) {

@@ -7,7 +7,6 @@ import dev.sluice.ingest.gateway.settings.GatewaySettings;
 import dev.sluice.ingest.gateway.settings.Setting;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SchemaTest {
@@ -20,33 +19,32 @@ class SchemaTest {
   @Test
   void shouldHaveDefaultsThatAreInTheirRange() {
     for (SettingKey key : new Schema<>(GatewaySettings.class).keys()) {
-      assertThat(key.read(key.setting().value())).as(key.path()).isPresent();
+      if (!key.setting().value().isEmpty()) {
+        assertThat(key.read(key.setting().value())).as(key.path()).isPresent();
+      }
     }
   }
 
   @Test
   void shouldGiveEachKeyItsOwnVariable() {
     assertThat(new Schema<>(GatewaySettings.class).keys())
-        .extracting(SettingKey::environmentName)
+        .extracting(key -> SettingPath.environmentName(key.path()))
         .doesNotHaveDuplicates()
-        .contains("SLUICE_HTTP_LISTEN", "SLUICE_DATA_DIR", "SLUICE_RTMP_MAX_AMF_DEPTH");
+        .contains("SLUICE_HTTP_LISTEN", "SLUICE_RTMP_MAX_AMF_DEPTH")
+        .contains("SLUICE_LADDERS_*_RUNGS_*_MAX_BITRATE");
   }
 
   @Test
   void shouldHideSecretsWhereverAValueIsShown() {
     Schema<Vault> schema = new Schema<>(Vault.class);
-    Map<String, RawSetting> raws = Map.of(
-        "doors",
-        new RawSetting("1", RawSetting.DEFAULT),
-        "word",
-        new RawSetting("\n", "SLUICE_WORD"));
+    RawSettings raws = new RawSettings(schema);
     List<String> faults = new ArrayList<>();
+    raws.put("word", new RawSetting("\n", "SLUICE_WORD"));
 
-    Configuration.bind(schema, raws, faults);
-
+    assertThat(SettingsBinder.bind(schema, raws, faults)).isEmpty();
     assertThat(faults)
         .containsExactly("SLUICE_WORD: word: (hidden) (expected: a text without line breaks)");
-    assertThat(EffectiveYaml.render(schema, raws))
+    assertThat(EffectiveYaml.render(schema, raws, new Vault(1, "\n")))
         .isEqualTo("doors: 1\nword: \"(hidden)\"  # SLUICE_WORD\n");
   }
 

@@ -12,9 +12,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsEnvironmentTest {
-  private final Map<String, RawSetting> settings = new HashMap<>();
+  private final Schema<GatewaySettings> schema = new Schema<>(GatewaySettings.class);
+  private final RawSettings settings = new RawSettings(schema);
   private final List<String> faults = new ArrayList<>();
 
   @TempDir
@@ -24,12 +27,9 @@ class SettingsEnvironmentTest {
   void shouldSetAnyKey() {
     read(Map.of("SLUICE_HTTP_MAX_CONNECTIONS_PER_IP", "7", "SLUICE_DATA_DIR", "/srv", "HOME", "/"));
 
-    assertThat(settings)
-        .containsEntry(
-            "http.max_connections_per_ip",
-            new RawSetting("7", "SLUICE_HTTP_MAX_CONNECTIONS_PER_IP"))
-        .containsEntry("data_dir", new RawSetting("/srv", "SLUICE_DATA_DIR"))
-        .hasSize(2);
+    assertThat(raw("http.max_connections_per_ip"))
+        .isEqualTo(new RawSetting("7", "SLUICE_HTTP_MAX_CONNECTIONS_PER_IP"));
+    assertThat(raw("data_dir")).isEqualTo(new RawSetting("/srv", "SLUICE_DATA_DIR"));
     assertThat(faults).isEmpty();
   }
 
@@ -39,7 +39,7 @@ class SettingsEnvironmentTest {
 
     read(Map.of("SLUICE_AUTH_FILE", file.toString()));
 
-    assertThat(settings).containsEntry("auth", new RawSetting("open", "SLUICE_AUTH_FILE"));
+    assertThat(raw("auth")).isEqualTo(new RawSetting("open", "SLUICE_AUTH_FILE"));
   }
 
   @Test
@@ -70,12 +70,70 @@ class SettingsEnvironmentTest {
   void shouldLeaveVariablesOfTheLauncherAlone() {
     read(Map.of("SLUICE_JAVA_OPTS", "-Xmx1g"));
 
-    assertThat(settings).isEmpty();
     assertThat(faults).isEmpty();
   }
 
+  @Test
+  void shouldSetKeysOfItems() {
+    read(Map.of("SLUICE_LADDERS_0_RUNGS_1_BITRATE", "900kb/s"));
+
+    assertThat(raw("ladders.0.rungs.1.bitrate"))
+        .isEqualTo(new RawSetting("900kb/s", "SLUICE_LADDERS_0_RUNGS_1_BITRATE"));
+    assertThat(raw("ladders.0.rungs.1.height")).isEqualTo(new RawSetting("480", "default"));
+    assertThat(settings.length("ladders.0.rungs")).isEqualTo(3);
+  }
+
+  @Test
+  void shouldAddItemsInTheOrderOfTheirNumbers() {
+    Map<String, String> environment = new HashMap<>();
+    for (int i = 1; i <= 11; i++) {
+      environment.put("SLUICE_LADDERS_" + i + "_CHANNELS", "c" + i);
+    }
+
+    read(environment);
+
+    assertThat(faults).isEmpty();
+    assertThat(settings.length("ladders")).isEqualTo(12);
+    assertThat(raw("ladders.11.channels").text()).isEqualTo("c11");
+  }
+
+  @Test
+  void shouldTakeWholeListAsYaml() {
+    read(
+        Map.of("SLUICE_LADDERS_0_RUNGS", "[]", "SLUICE_LADDERS", "[{channels: a}, {channels: 7}]"));
+
+    assertThat(settings.length("ladders")).isEqualTo(2);
+    assertThat(settings.length("ladders.0.rungs")).isZero();
+    assertThat(settings.length("ladders.1.rungs")).isEqualTo(3);
+    assertThat(raw("ladders.1.channels")).isEqualTo(new RawSetting("7", "SLUICE_LADDERS:1:28"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "SLUICE_LADDERS_2_CHANNELS|a"
+            + "|SLUICE_LADDERS_2_CHANNELS: ladders.2.channels: no such item (expected: 0 to 1)",
+        "SLUICE_LADDERS_0_RUNGS_8_BITRATE|1Mb/s|SLUICE_LADDERS_0_RUNGS_8_BITRATE:"
+            + " ladders.0.rungs.8.bitrate: no such item (expected: 0 to 3)",
+        "SLUICE_LADDERS_0_RUNGS_1_BITRAT|1|SLUICE_LADDERS_0_RUNGS_1_BITRAT:"
+            + " unknown variable (nearest: SLUICE_LADDERS_0_RUNGS_1_BITRATE)",
+        "SLUICE_LADDERS|x|SLUICE_LADDERS:1:1: ladders: x (expected: a list of 0 to 100 sections)",
+        "SLUICE_LADDERS|[|SLUICE_LADDERS:1:2: not YAML: expected the node content, but found '<stream end>'",
+      })
+  void shouldSayWhatIsWrongWithLists(String name, String value, String fault) {
+    read(Map.of(name, value));
+
+    assertThat(faults).containsExactly(fault);
+  }
+
+  private RawSetting raw(String path) {
+    return settings
+        .find(((SettingKey) schema.node(path).orElseThrow()).at(path))
+        .orElseThrow();
+  }
+
   private void read(Map<String, String> environment) {
-    new SettingsEnvironment(new Schema<>(GatewaySettings.class))
-        .read(environment, settings, faults);
+    new SettingsEnvironment(schema).read(environment, settings, faults);
   }
 }

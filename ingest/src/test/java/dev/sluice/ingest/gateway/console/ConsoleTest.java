@@ -30,21 +30,29 @@ class ConsoleTest {
   @Test
   void shouldListChannelsAsJsonThatIsNotKept() {
     channels.add(new ListedChannel(
-        "main", "live", Instant.EPOCH, "rtmp", "avc1.64001f", "mp4a.40.2", "1280x720"));
+        "main",
+        "live",
+        Instant.EPOCH,
+        "rtmp",
+        "avc1.64001f",
+        "mp4a.40.2",
+        "1280x720",
+        "live/main/thumbnail.jpg?v=1"));
 
     Page page = list("/api/v1/channels");
 
     assertThat(text(page))
         .isEqualTo("[{\"name\":\"main\",\"state\":\"live\",\"since\":\"1970-01-01T00:00:00Z\","
             + "\"protocol\":\"rtmp\",\"video\":\"avc1.64001f\",\"audio\":\"mp4a.40.2\","
-            + "\"resolution\":\"1280x720\",\"watch\":\"watch/main\"}]");
+            + "\"resolution\":\"1280x720\",\"thumbnail\":\"live/main/thumbnail.jpg?v=1\","
+            + "\"watch\":\"watch/main\"}]");
     assertThat(page.contentType()).isEqualTo("application/json");
     assertThat(page.cacheControl()).isEqualTo("no-store");
   }
 
   @Test
   void shouldEscapeWhatJsonCannotHold() {
-    channels.add(new ListedChannel("a", "live", Instant.EPOCH, "\"\\\n", "", "", ""));
+    channels.add(new ListedChannel("a", "live", Instant.EPOCH, "\"\\\n", "", "", "", ""));
 
     assertThat(text(list("/api/v1/channels"))).contains("\"protocol\":\"\\\"\\\\\\n\"");
   }
@@ -54,6 +62,17 @@ class ConsoleTest {
     assertThat(watch("/watch/one")).isSameAs(watch("/watch/<script>"));
     assertThat(watch("/watch/one").contentType()).isEqualTo("text/html; charset=utf-8");
     assertThat(watch("/watch/one").cacheControl()).isEqualTo("no-cache");
+  }
+
+  @Test
+  void shouldTagAndCompressEveryFileOnce() {
+    for (String path : console.playerPages().keySet()) {
+      assertThat(player(path).etag()).as(path).isNotEmpty();
+      assertThat(player(path)).isSameAs(player(path));
+    }
+    assertThat(watch("/watch/one").gzip()).isPresent();
+    assertThat(list("/").gzip()).isPresent();
+    assertThat(list("/api/v1/channels").etag()).isEmpty();
   }
 
   @ParameterizedTest
@@ -78,7 +97,7 @@ class ConsoleTest {
     Matcher imports =
         IMPORT.matcher(text(player("/console/player.js")) + text(player("/console/playback.js")));
     assertThat(imports.results().map(found -> "/console/" + found.group(1)))
-        .hasSize(2)
+        .hasSize(3)
         .allMatch(console.playerPages()::containsKey);
   }
 

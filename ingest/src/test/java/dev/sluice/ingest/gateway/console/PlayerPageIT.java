@@ -12,10 +12,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The pages in Chromium. What is checked of them stands in {@code src/test/browser/player.mjs}. */
+/** The pages in Chromium. What is checked of them stands in {@code src/test/browser}. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class PlayerPageIT {
   private static final String CHANNEL = "demo";
+  private static final String LADDERS = "[{channels: '*', passthrough: never, rungs: ["
+      + "{height: 240, frame_rate: 25, bitrate: 300kb/s, preset: ultrafast},"
+      + "{height: 120, frame_rate: 25, bitrate: 100kb/s, preset: ultrafast}]}]";
 
   @BeforeAll
   static void findBrowser() throws IOException, InterruptedException {
@@ -27,7 +30,7 @@ class PlayerPageIT {
   @Test
   void shouldWaitPlayByItselfAndGoOnAfterAnInterruptionAndAnEnd(@TempDir Path dataDir)
       throws Exception {
-    try (PublishedChannel channel = new PublishedChannel(CHANNEL, dataDir);
+    try (PublishedChannel channel = new PublishedChannel(CHANNEL, dataDir, "[]");
         Browser browser = Browser.run("player.mjs", channel.base(), CHANNEL)) {
       browser.expect("waiting");
       channel.publish();
@@ -38,6 +41,15 @@ class PlayerPageIT {
       assertThat(channel.playlist()).containsOnlyOnce("#EXT-X-DISCONTINUITY\n");
       channel.stop();
       browser.expect("ended");
+      channel.publish();
+      browser.expect("done");
+    }
+  }
+
+  @Test
+  void shouldLetTheViewerChooseALevelAndShowWhatIsOnAir(@TempDir Path dataDir) throws Exception {
+    try (PublishedChannel channel = new PublishedChannel(CHANNEL, dataDir, LADDERS);
+        Browser browser = Browser.run("levels.mjs", channel.base(), CHANNEL)) {
       channel.publish();
       browser.expect("done");
     }

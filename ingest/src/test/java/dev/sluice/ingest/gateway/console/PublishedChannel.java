@@ -50,7 +50,8 @@ final class PublishedChannel implements AutoCloseable {
   private final Gateway gateway;
   private FfmpegProcess publisher;
 
-  PublishedChannel(String name, Path dataDir) {
+  /** Opens a gateway whose ladders are those, as YAML. */
+  PublishedChannel(String name, Path dataDir, String ladders) {
     this.name = name;
     Map<String, String> settings = Map.of(
         "data_dir", dataDir.toString(),
@@ -58,9 +59,11 @@ final class PublishedChannel implements AutoCloseable {
         "http.listen", "127.0.0.1:0",
         "rtmp.listen", "127.0.0.1:0",
         "origin.hot_capacity", "64MiB",
+        "transcode.thumbnail_interval", "1s",
         "channels.resume_window", "6s");
-    gateway =
-        Gateway.launch(Configuration.load(settings, Optional.empty(), Map.of()).settings());
+    gateway = Gateway.launch(
+        Configuration.load(settings, Optional.empty(), Map.of("SLUICE_LADDERS", ladders))
+            .settings());
   }
 
   /** Returns the root of the pages, without a slash at its end. */

@@ -1,0 +1,105 @@
+// Drives the menu of levels and the thumbnails in Chromium. Arguments: base URL, channel, browser, empty profile directory,
+// and a prefix for pictures of the pages (optional). Whoever starts it puts a channel with two rungs, 240p25 and 120p25, on
+// air. Says "done" at the end.
+
+import { chromium } from 'playwright-core';
+
+const [base, channel, executablePath, profile, picture] = process.argv.slice(2);
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+const complaints = [];
+
+function check(condition, claim, seen) {
+  if (!condition) throw new Error(`${claim}: ${JSON.stringify(seen)} ${complaints.join(' | ')}`);
+}
+
+function observe(page) {
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    // A channel that is not on air yet is a 404, which the browser reports as an error of its own.
+    if (message.type() === 'error' && !message.text().includes('404')) complaints.push(message.text());
+  });
+}
+
+const menu = (page) =>
+  page.$eval('#quality', (select) => ({
+    hidden: select.hidden,
+    label: select.getAttribute('aria-label'),
+    chosen: select.selectedOptions[0]?.text ?? '',
+    options: [...select.options].map(({ text }) => text),
+  }));
+
+async function until(page, claim, condition, argument) {
+  await page.waitForFunction(condition, argument, { timeout: 20000 })
+    .catch(async () => check(false, claim, [await page.evaluate(() => ({ ...window.sluice })), await menu(page)]));
+}
+
+async function shouldShowLevels(page) {
+  await page.goto(`${base}/watch/${channel}`);
+  await until(page, 'plays a level', () => window.sluice?.playingLevel);
+  await until(page, 'shows the menu', () => !document.getElementById('quality').hidden);
+  await until(page, 'tells the level that plays', () => /^Auto · \d/.test(document.getElementById('quality').selectedOptions[0].text));
+  const { label, options } = await menu(page);
+  check(label === 'Quality', 'has a label', label);
+  check(options.length === 3 && /^240p25 · \d+ kb\/s$/.test(options[1]) && /^120p25 · /.test(options[2]), 'lists the largest first', options);
+}
+
+async function shouldObeyKeyboard(page) {
+  await page.keyboard.press('q');
+  check(await page.evaluate(() => document.activeElement.id) === 'quality', 'q goes to the menu', await menu(page));
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('End');
+  await page.keyboard.press('Enter');
+  await until(page, 'plays the smallest', () => window.sluice.playingLevel === '120p25');
+  await until(page, 'shows its picture', () => document.getElementById('picture').textContent.endsWith('× 120'));
+  check((await menu(page)).chosen.startsWith('120p25'), 'shows the choice', await menu(page));
+  check(!(await page.$eval('video', (video) => !video.muted)), 'keys in the menu are the menu\'s', await menu(page));
+}
+
+async function shouldGoToAnotherLevelAndBackToAuto(page) {
+  await page.selectOption('#quality', { index: 1 });
+  await until(page, 'plays the largest', () => window.sluice.playingLevel === '240p25');
+  if (picture) await page.screenshot({ path: `${picture}-levels.png` });
+  await page.selectOption('#quality', { index: 0 });
+  await until(page, 'is automatic again', () => document.getElementById('quality').value === 'auto');
+  const { state, errors, stalls } = await page.evaluate(() => ({ ...window.sluice }));
+  check(state === 'live' && errors === 0 && stalls === 0, 'plays on', { state, errors, stalls });
+}
+
+async function shouldShowThumbnail(page) {
+  await page.goto(`${base}/`);
+  const image = `a[href="watch/${channel}"] img`;
+  const url = async () => page.getAttribute(image, 'src');
+  await page.waitForFunction((query) => document.querySelector(query)?.naturalWidth === 320, image, { timeout: 10000 });
+  const first = await url();
+  await page.waitForFunction(([query, old]) => document.querySelector(query).getAttribute('src') !== old, [image, first], { timeout: 15000 });
+  check((await page.$eval(image, ({ hidden }) => hidden)) === false, 'shows the picture', await url());
+  if (picture) await page.screenshot({ path: `${picture}-list.png` });
+}
+
+const browser = await chromium.launchPersistentContext(profile, {
+  executablePath,
+  headless: true,
+  args: FLAGS,
+  viewport: { width: 1120, height: 860 },
+});
+try {
+  const page = browser.pages()[0];
+  observe(page);
+  await shouldShowLevels(page);
+  await shouldObeyKeyboard(page);
+  await shouldGoToAnotherLevelAndBackToAuto(page);
+  complaints.length = 0;
+  await shouldShowThumbnail(page);
+  check(complaints.length === 0, 'no complaint of the browser', complaints);
+  console.log('done');
+} finally {
+  await browser.close();
+}
