@@ -35,7 +35,7 @@ def behind(gateway, channel, rung):
 
 
 def sync(options, body):
-    """Distances of each beep from its flash in one segment, in seconds; beeps that are cut off do not count."""
+    """How far each beep of a segment is from the time in which its flash began, in seconds."""
     with tempfile.NamedTemporaryFile(suffix=".ts") as file:
         file.write(body)
         file.flush()
@@ -46,20 +46,18 @@ def sync(options, body):
         sound = subprocess.run(
             [options.ffmpeg, "-nostdin", "-v", "info", "-hide_banner", "-copyts", "-i", file.name, "-map", "0:a",
              "-af", "silencedetect=noise=-25dB:d=0.3", "-f", "null", "-"], capture_output=True, text=True, check=True).stderr
-    flashes, was_white = [], True
+    beeps = [float(end) for end in re.findall(r"silence_end: (\S+)", sound)]
+    apart, before = [], None
     for line in frames.split():
         time_s, luma = (float(value) for value in line.split(",")[:2])
         is_white = luma > 215
-        if is_white and not was_white:
-            flashes.append(time_s)
-        was_white = is_white
-    beeps = [float(end) for end in re.findall(r"silence_end: (\S+)", sound)]
-    pairs = []
-    for flash in flashes:
-        nearest = min(beeps, key=lambda beep: abs(beep - flash), default=None)
-        if nearest is not None and abs(nearest - flash) < 0.4:
-            pairs.append(nearest - flash)
-    return pairs
+        if is_white and before and not before[1]:
+            # The flash began after the picture before this one, which may be a few dropped ones ago.
+            nearest = min(beeps, key=lambda beep: abs(beep - time_s), default=None)
+            if nearest is not None and abs(nearest - time_s) < 0.4:
+                apart.append(max(0.0, nearest - time_s, before[0] - nearest))
+        before = (time_s, is_white)
+    return apart
 
 
 def main():
@@ -93,7 +91,7 @@ def main():
             offered = {rung: gateway.metric("sluice_transcode_rung_offered", rung=rung) for rung in RUNGS}
             stop(*publishers[1:])
             relieved = time.monotonic()
-            recovered = wait_for("every picture again", 60, lambda: recovery(gateway, relieved))
+            recovered = recovery(gateway, relieved)
         finally:
             stop(*publishers)
             gateway.close()
@@ -102,7 +100,7 @@ def main():
     apart = [pair for body in bodies for pair in sync(options, body)]
     settled = [value for passed, value in rss if passed >= min(60, options.seconds / 2)]
     growth = settled[-1] / settled[0] - 1
-    worst = max((abs(value) for value in apart), default=None)
+    worst = max(apart, default=None)
     print(f"behind the wall clock: at most {max(lateness):.1f} s  flash to beep: {len(apart)} pairs, at most "
           f"{1000 * (worst or 0):.0f} ms apart  RSS {settled[0]:.0f} -> {settled[-1]:.0f} MiB ({growth:+.1%})")
     print(f"pictures dropped {dropped}  channels that list the rung {offered}  full quality {recovered:.1f} s after relief")
@@ -116,13 +114,16 @@ def main():
 
 
 def recovery(gateway, relieved):
-    """Seconds until a stretch of 4 s began in which c0 lost no picture and every rung of it is listed."""
-    listed = gateway.text("/live/c0/playlist.m3u8")
-    before = gateway.metric("sluice_transcode_frames_dropped_total", channel="c0")
-    began = time.monotonic()
-    time.sleep(4)
-    after = gateway.metric("sluice_transcode_frames_dropped_total", channel="c0")
-    return began - relieved if before == after and all(rung in listed for rung in RUNGS) else None
+    """Seconds after relief at which c0 last lost a picture or missed a rung, once that is 5 s ago."""
+    last, dropped = time.monotonic(), None
+    while time.monotonic() - last < 5 and time.monotonic() - relieved < 60:
+        listed = gateway.text("/live/c0/playlist.m3u8")
+        now = gateway.metric("sluice_transcode_frames_dropped_total", channel="c0")
+        if now != dropped or not all(rung in listed for rung in RUNGS):
+            last = time.monotonic()
+        dropped = now
+        time.sleep(0.25)
+    return last - relieved
 
 
 if __name__ == "__main__":

@@ -2,12 +2,13 @@ package dev.sluice.ingest.transcode;
 
 /**
  * Watches whether a rung holds its frame rate: one that falls below two thirds of it over ten seconds of media is no
- * longer offered, until it has held all of it for ten seconds.
+ * longer offered, until it has held all of it for six seconds.
  *
  * <p>One instance a rung, used by the {@code tc-} thread.
  */
 final class RateWatch {
   static final int WINDOW_SECONDS = 10;
+  static final int RETURN_SECONDS = 6;
 
   private static final long SECOND_90K = 90_000;
   private static final double LEAST_RATIO = 2.0 / 3;
@@ -51,7 +52,7 @@ final class RateWatch {
     encoded[slot] = totalEncoded - countedEncoded;
     countedDue = totalDue;
     countedEncoded = totalEncoded;
-    return secondCount >= WINDOW_SECONDS && decide();
+    return secondCount >= (isOffered ? WINDOW_SECONDS : RETURN_SECONDS) && decide();
   }
 
   boolean isOffered() {
@@ -60,24 +61,27 @@ final class RateWatch {
 
   /** Returns pictures that were due in the window. */
   long dueCount() {
-    return sum(due);
+    return sum(due, WINDOW_SECONDS);
   }
 
   /** Returns pictures that were encoded in the window. */
   long encodedCount() {
-    return sum(encoded);
+    return sum(encoded, WINDOW_SECONDS);
   }
 
   private boolean decide() {
     boolean was = isOffered;
-    isOffered = encodedCount() >= dueCount() * (isOffered ? LEAST_RATIO : FULL_RATIO);
+    isOffered = was
+        ? encodedCount() >= dueCount() * LEAST_RATIO
+        : sum(encoded, RETURN_SECONDS) >= sum(due, RETURN_SECONDS) * FULL_RATIO;
     return was != isOffered;
   }
 
-  private static long sum(long[] counts) {
+  /** Returns the sum of the last seconds. */
+  private long sum(long[] counts, int seconds) {
     long sum = 0;
-    for (long count : counts) {
-      sum += count;
+    for (int second = Math.max(0, secondCount - seconds); second < secondCount; second++) {
+      sum += counts[second % WINDOW_SECONDS];
     }
     return sum;
   }

@@ -31,10 +31,10 @@ class RateWatchTest {
   }
 
   @Test
-  void shouldComeBackAfterTenSecondsAtItsFullFrameRate() {
+  void shouldComeBackAfterSixSecondsAtItsFullFrameRate() {
     play(12, 10);
 
-    play(RateWatch.WINDOW_SECONDS - 1, FRAMES);
+    play(RateWatch.RETURN_SECONDS - 1, FRAMES);
     assertThat(watch.isOffered()).isFalse();
 
     play(2, FRAMES);
@@ -56,7 +56,7 @@ class RateWatchTest {
     watch.begin(due, encoded);
     pts90k = -1_000_000;
 
-    play(RateWatch.WINDOW_SECONDS - 1, FRAMES);
+    play(RateWatch.RETURN_SECONDS - 1, FRAMES);
     assertThat(watch.isOffered()).isFalse();
 
     play(2, FRAMES);
