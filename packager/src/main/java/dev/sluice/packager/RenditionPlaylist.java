@@ -88,8 +88,11 @@ final class RenditionPlaylist {
     edge.publish(entry.mediaSequence(), LiveEdge.WHOLE_SEGMENT);
     boolean isVariantNew =
         meter.onSegment(length, entry.duration90k(), plan.targetDurationSeconds());
-    if (areTracksNew) {
-      frameRate = frameRate(frameCount * TICKS_PER_SECOND / entry.duration90k());
+    double measured = frameCount * TICKS_PER_SECOND / entry.duration90k();
+    // FRAME-RATE is the maximum (rfc8216bis §4.4.6.2): a first segment that lacks pictures does not
+    // settle it.
+    if (areTracksNew || measured > frameRate * (1 + FRAME_RATE_TOLERANCE)) {
+      frameRate = frameRate(measured);
       areTracksNew = false;
       isVariantNew = true;
     }

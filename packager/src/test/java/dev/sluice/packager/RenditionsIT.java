@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -106,6 +107,17 @@ class RenditionsIT {
   }
 
   @Test
+  void shouldCorrectTheFrameRateAfterAFirstSegmentThatLackedPictures() {
+    play(TOP, 0, 1, frame -> frame % 2 == 0);
+    play(TOP, 1, 2);
+    awaitText("cam/playlist.m3u8", "FRAME-RATE=15.000");
+
+    play(TOP, 2, 5);
+
+    awaitText("cam/playlist.m3u8", "FRAME-RATE=30.000");
+  }
+
+  @Test
   void shouldListAGapForWhatOneRenditionMissed() {
     play(TOP, 0, 9);
     play(LOW, 0, 3);
@@ -146,6 +158,10 @@ class RenditionsIT {
   }
 
   private void play(String rendition, int fromSecond, int toSecond) {
+    play(rendition, fromSecond, toSecond, frame -> true);
+  }
+
+  private void play(String rendition, int fromSecond, int toSecond, IntPredicate isSent) {
     AccessUnitSink sink = channel.rendition(rendition);
     for (int frame = fromSecond * FRAMES_PER_SECOND;
         frame < toSecond * FRAMES_PER_SECOND;
@@ -153,7 +169,9 @@ class RenditionsIT {
       boolean isKeyFrame = frame % FRAMES_PER_SECOND == 0;
       long pts90k = (long) frame * FRAME_90K;
       Payload picture = new Payload(isKeyFrame ? IDR : SLICE);
-      sink.tryPublish(FORMATS.get(rendition), timeline, pts90k, pts90k, isKeyFrame, picture);
+      if (isSent.test(frame)) {
+        sink.tryPublish(FORMATS.get(rendition), timeline, pts90k, pts90k, isKeyFrame, picture);
+      }
       sink.tryPublish(STEREO, timeline, pts90k, pts90k, true, new Payload(SOUND));
     }
   }

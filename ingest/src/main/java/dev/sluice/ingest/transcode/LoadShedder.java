@@ -33,7 +33,6 @@ final class LoadShedder {
   private final int maxLevel;
 
   // The tc- thread.
-  private boolean isCatchingUp;
   private long graceEndNs;
   private long changedNs;
   private long calmSinceNs;
@@ -43,6 +42,7 @@ final class LoadShedder {
   private boolean hasFallen;
 
   // Written by the tc- thread.
+  private volatile boolean isCatchingUp;
   private volatile int level;
 
   /** @param rungCount rungs that are encoded */
@@ -94,6 +94,11 @@ final class LoadShedder {
 
   int level() {
     return level;
+  }
+
+  /** Returns whether the rungs may lag, since they work off what was held: nothing of it need be left out. */
+  boolean isCatchingUp() {
+    return isCatchingUp;
   }
 
   void close() {

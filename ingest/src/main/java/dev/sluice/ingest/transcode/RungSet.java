@@ -109,6 +109,11 @@ final class RungSet {
     }
   }
 
+  /** Returns whether the rungs still work off what was held at the begin of the run. */
+  boolean isCatchingUp() {
+    return isRunning() && shedder.isCatchingUp();
+  }
+
   /** Takes note of a picture in the ring, and of how far the source itself is ahead. */
   void onPicture(long pts90k, long sourceLag90k) {
     spacing90k = spacing90k == 0 ? 1 : Math.min(SPACING_MAX_90K, pts90k - last90k);

@@ -181,7 +181,8 @@ final class RungThread {
     }
     counters.onDue();
     long lag90k = ring.newestPts90k() - entry.pts90k();
-    boolean isKept = pattern.keeps(stage(lag90k), entry.isKey()) && lag90k <= HOPELESS_90K;
+    boolean isHopeless = lag90k > HOPELESS_90K && !shedder.isCatchingUp();
+    boolean isKept = pattern.keeps(stage(lag90k), entry.isKey()) && !isHopeless;
     if (!isKept && !entry.isKey() && entry.pts90k() - lastIn90k < GAP_MAX_90K) {
       counters.onDropped();
       return;

@@ -217,7 +217,10 @@ final class SourcePipeline implements AccessUnitTarget {
 
   /** Returns whether there is time to decode the unit; skips those of late sources. */
   private boolean isInTime(SourceUnit unit) {
-    long lag90k = isReplaying ? 0 : inlet.lag90k(timeline, unit.dts90k());
+    if (isReplaying || rungs.isCatchingUp()) {
+      return true;
+    }
+    long lag90k = inlet.lag90k(timeline, unit.dts90k());
     if (lag90k <= LATE_90K || unit.isRandomAccess()) {
       return true;
     }

@@ -95,8 +95,10 @@ class LoadShedderTest {
 
     run(2, LATE_90K);
     assertThat(shedder.level()).isZero();
+    assertThat(shedder.isCatchingUp()).isTrue();
 
     run(0.1, 0);
+    assertThat(shedder.isCatchingUp()).isFalse();
     run(0.2, LATE_90K);
     assertThat(shedder.level()).isPositive();
   }

@@ -47,6 +47,19 @@ class OverloadIT {
     }
   }
 
+  @Test
+  void shouldLeaveOutNothingOfWhatWasHeldToDecideOnPassthrough() {
+    delayNs.set(TimeUnit.MILLISECONDS.toNanos(2)); // a picture comes every 6.7 ms
+    try (LadderFixture fixture =
+        new LadderFixture(ladder(Passthrough.AUTO, rung(96), rung(80), rung(64)), this::slowTop)) {
+      play(fixture, clip(directory, "170x96", "30", 4, "-qp", "5"), 0, 2);
+      fixture.end("96p30");
+
+      assertThat(fixture.status("96p30").encoder()).isEqualTo("libx264");
+      assertThat(fixture.status("96p30").framesDropped()).isZero();
+    }
+  }
+
   private TranscodeContext slowTop(TranscodeContext context) {
     return context
         .nanoClock(() -> System.nanoTime() * SPEED)
