@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class LoadShedder {
   /** How far a rung may lag. */
-  static final long LAG_MAX_90K = 27_000;
+  static final long LAG_MAX_90K = 45_000;
   /** How far a rung may lag while the level falls. */
   static final long LAG_CALM_90K = 9_000;
 

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** Counts how long something took, in a fixed number of buckets. Any thread, without locks. */
 public final class TimeHistogram {
-  private static final int[] BOUNDS_MS = {1, 2, 5, 10, 20, 50, 100, 200, 500};
+  private static final int[] BOUNDS_MS = {1, 2, 5, 10, 20, 30, 40, 60, 100, 200, 500};
 
   private final AtomicLongArray counts = new AtomicLongArray(BOUNDS_MS.length + 1);
   private final LongAdder sumNs = new LongAdder();

@@ -49,10 +49,11 @@ class OverloadIT {
 
   @Test
   void shouldLeaveOutNothingOfWhatWasHeldToDecideOnPassthrough() {
-    delayNs.set(TimeUnit.MILLISECONDS.toNanos(2)); // a picture comes every 6.7 ms
-    try (LadderFixture fixture =
-        new LadderFixture(ladder(Passthrough.AUTO, rung(96), rung(80), rung(64)), this::slowTop)) {
-      play(fixture, clip(directory, "170x96", "30", 4, "-qp", "5"), 0, 2);
+    List<Tag> tags = clip(directory, "170x96", "30", 2.2, "-qp", "5");
+    try (LadderFixture fixture = new LadderFixture(
+        ladder(Passthrough.AUTO, rung(96), rung(80), rung(64)),
+        context -> slowTop(context).nanoClock(() -> 0))) {
+      fixture.publish(tags);
       fixture.end("96p30");
 
       assertThat(fixture.status("96p30").encoder()).isEqualTo("libx264");
