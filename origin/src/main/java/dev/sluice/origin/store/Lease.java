@@ -45,6 +45,11 @@ public final class Lease implements AutoCloseable {
     return open().lastModifiedEpochMs();
   }
 
+  /** Returns the milliseconds until the object's lifetime is over, at least 0, or {@link ObjectSpec#PINNED}. */
+  public long remainingTtlMs() {
+    return open().remainingTtlMs();
+  }
+
   /** Returns the number of bytes that are readable now; final once {@link #isComplete()}. */
   public long length() {
     return open().length();

@@ -2,63 +2,44 @@ package dev.sluice.origin.store;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.agrona.DeadlineTimerWheel;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
-import org.agrona.concurrent.NanoClock;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Ends the lifetimes of objects: when they are over, or earlier when the pool runs low.
+ * Ends the lifetimes of objects when they are over.
  *
  * <p>Other threads write the deadline into the object and then report it through {@link #changed}; all else belongs to
  * the {@code house} thread. The queue of reports is bounded: if it overflows, the house thread looks at every object
  * instead, so that no report is lost and nobody waits.
  */
 final class Lifetimes {
-  private static final Logger LOGGER = LoggerFactory.getLogger(Lifetimes.class);
   private static final long TICK_RESOLUTION_NS = 1L << 26; // 67 ms, finer than any lifetime needs
   private static final int TICKS_PER_WHEEL = 4096;
-  private static final long LOG_INTERVAL_NS = TimeUnit.SECONDS.toNanos(10);
 
   // Set at construction.
-  private final SlabPool pool;
   private final StoreCounters counters;
   private final Collection<Namespace> namespaces;
-  private final NanoClock clock;
-  private final long lowWaterMark;
   private final ManyToOneConcurrentArrayQueue<StoredObject> changes;
 
   // Any thread sets, the house thread clears.
   private volatile boolean isOverflown;
-  private volatile boolean isExhausted;
 
   // House thread.
   private final DeadlineTimerWheel wheel;
   private final Long2ObjectHashMap<StoredObject> scheduled = new Long2ObjectHashMap<>();
   private final List<StoredObject> candidates = new ArrayList<>();
-  private long nextLogNs;
   private int expiredCount;
 
-  Lifetimes(
-      StoreContext context,
-      SlabPool pool,
-      StoreCounters counters,
-      Collection<Namespace> namespaces) {
-    this.pool = pool;
+  Lifetimes(StoreContext context, StoreCounters counters, Collection<Namespace> namespaces) {
     this.counters = counters;
     this.namespaces = namespaces;
-    clock = context.nanoClock();
-    lowWaterMark = context.lowWaterMark();
     changes = new ManyToOneConcurrentArrayQueue<>(context.lifetimeQueueLength());
-    long nowNs = clock.nanoTime();
+    long nowNs = context.nanoClock().nanoTime();
     wheel =
         new DeadlineTimerWheel(TimeUnit.NANOSECONDS, nowNs, TICK_RESOLUTION_NS, TICKS_PER_WHEEL);
-    nextLogNs = nowNs;
   }
 
   /** Reports that an object got a deadline, or that one with a deadline left its key. Any thread. */
@@ -68,22 +49,14 @@ final class Lifetimes {
     }
   }
 
-  /** Reports that a claim found no slab. Any thread. */
-  void exhausted() {
-    if (!isExhausted) {
-      isExhausted = true;
-    }
-  }
-
   /** Returns the number of objects that went. */
-  int doWork() {
-    long nowNs = clock.nanoTime();
+  int doWork(long nowNs) {
     changes.drain(this::schedule);
     if (isOverflown) {
       isOverflown = false;
       scheduleAll();
     }
-    return expire(nowNs) + evictIfLow(nowNs);
+    return expire(nowNs);
   }
 
   private void schedule(StoredObject object) {
@@ -132,54 +105,9 @@ final class Lifetimes {
     // back then.
     object.markGone();
     if (object.namespace().drop(object)) {
+      object.namespace().counters().expirations.increment();
       expiredCount++;
     }
     return true;
-  }
-
-  private int evictIfLow(long nowNs) {
-    boolean isPressed = isExhausted;
-    isExhausted = false;
-    long free = pool.capacity() - pool.lentLength();
-    if (free >= lowWaterMark && !isPressed) {
-      return 0;
-    }
-    // Twice the mark, so that the next claim does not ask again; more than is free now if that did
-    // not help.
-    int evictedCount =
-        evict(Math.max(2 * lowWaterMark, isPressed ? free + Regions.REGION_LENGTH : 0));
-    counters.evicted.add(evictedCount);
-    if (isPressed && nowNs - nextLogNs >= 0) {
-      nextLogNs = nowNs + LOG_INTERVAL_NS;
-      LOGGER.warn(
-          "The store is full: {} of {} bytes were lent, {} claims refused so far, {} objects evicted now",
-          pool.capacity() - free,
-          pool.capacity(),
-          counters.exhaustedClaims(),
-          evictedCount);
-    }
-    return evictedCount;
-  }
-
-  private int evict(long wantedFree) {
-    for (StoredObject object : scheduled.values()) {
-      if (!object.isLeased()) {
-        object.rankForEviction();
-        candidates.add(object);
-      }
-    }
-    candidates.sort(Comparator.comparingLong(StoredObject::evictionRankNs));
-    int evictedCount = 0;
-    for (int i = 0;
-        i < candidates.size() && pool.capacity() - pool.lentLength() < wantedFree;
-        i++) {
-      StoredObject object = candidates.get(i);
-      if (object.namespace().drop(object)) {
-        schedule(object);
-        evictedCount++;
-      }
-    }
-    candidates.clear();
-    return evictedCount;
   }
 }

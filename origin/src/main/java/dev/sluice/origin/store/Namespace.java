@@ -1,28 +1,73 @@
 package dev.sluice.origin.store;
 
+import dev.sluice.origin.tier.ColdEntry;
+import dev.sluice.origin.tier.ColdTier;
+import dev.sluice.origin.tier.ColdUsage;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /** A set of keys with their own limits. Any thread may call it. */
 public final class Namespace {
-  private static final String NO_KEY = "";
-  private static final long MAX_TTL_MS = TimeUnit.DAYS.toMillis(365 * 100);
+  /** Most objects of one page of a listing. */
+  public static final int MAX_PAGE_LENGTH = 1000;
 
+  private static final String NO_KEY = "";
+
+  // Set at construction.
   private final OriginStore store;
   private final String name;
-  private final int maxObjectSize;
+  private final boolean isLive;
+  private final NamespaceCounters counters = new NamespaceCounters();
+  private final MemoryShare memory;
+  private final Optional<ColdShelf> shelf;
+
   private final ConcurrentHashMap<String, StoredObject> objects = new ConcurrentHashMap<>();
 
-  Namespace(OriginStore store, String name, int maxObjectSize) {
+  // Whoever changes the namespaces, one after the other.
+  private volatile NamespaceSpec spec;
+  private volatile boolean isRemoved;
+
+  /**
+   * Makes an empty namespace.
+   *
+   * @param isLive whether it may take all memory that is free, and its objects may be pinned
+   */
+  Namespace(OriginStore store, NamespaceSpec spec, boolean isLive, Optional<ColdTier> tier) {
     this.store = store;
-    this.name = name;
-    this.maxObjectSize = maxObjectSize;
+    this.isLive = isLive;
+    name = spec.name();
+    memory = new MemoryShare(store.memory(), store.counters(), counters, isLive);
+    shelf = tier.map(cold -> new ColdShelf(cold, this));
+    spec(spec);
   }
 
   /** Returns the name, as in the URL. */
   public String name() {
     return name;
+  }
+
+  /** Returns the limits; they change when the namespace is {@linkplain OriginStore#replace replaced}. */
+  public NamespaceSpec spec() {
+    return spec;
+  }
+
+  /** Returns what the namespace holds now. */
+  public NamespaceUsage usage() {
+    ColdUsage cold = shelf.map(ColdShelf::usage).orElse(ColdUsage.NONE);
+    return new NamespaceUsage(
+        objects.size(),
+        memory.usedLength(),
+        cold.objects(),
+        cold.bytes(),
+        counters.puts.sum(),
+        counters.gets.sum(),
+        counters.evictions.sum(),
+        counters.expirations.sum(),
+        counters.fullClaims.sum());
   }
 
   /** Returns a lease on the object under a key, if there is one that readers may see. The caller closes it. */
@@ -32,6 +77,7 @@ public final class Namespace {
       // key changed.
       if (object.tryRetain()) {
         object.leasedAt(store.nowNs());
+        counters.gets.increment();
         return Optional.of(new Lease(object, store.counters().leases));
       }
     }
@@ -42,7 +88,7 @@ public final class Namespace {
    * Begins a new object under a key. What the key held before stays readable as {@link ObjectSpec} says.
    *
    * @param key not empty
-   * @throws IllegalStateException if the store is closed
+   * @throws IllegalStateException if the store is closed or the namespace removed
    */
   public ObjectWriter begin(String key, ObjectSpec spec) {
     if (key.isEmpty()) {
@@ -50,15 +96,19 @@ public final class Namespace {
     }
     StoredObject object = create(key, spec);
     if (spec.visibility() == ObjectSpec.Visibility.WHOLE) {
-      return new ObjectWriter(store, object, null);
+      return new ObjectWriter(store, object);
     }
     object.tryRetain(); // the key's reference, beside the writer's
-    return new ObjectWriter(store, object, put(object));
+    object.hide(put(object));
+    if (object.isGone()) {
+      retireHidden(object); // whoever took the key away did not see what was hidden
+    }
+    return new ObjectWriter(store, object);
   }
 
   /** Begins a representation without a key of its own, to be given to {@link ObjectWriter#commit(ObjectWriter)}. */
   public ObjectWriter beginRepresentation(ObjectSpec spec) {
-    return new ObjectWriter(store, create(NO_KEY, spec), null);
+    return new ObjectWriter(store, create(NO_KEY, spec));
   }
 
   /**
@@ -76,17 +126,92 @@ public final class Namespace {
     }
   }
 
-  /** Removes an object at once; readers that hold a lease finish. Returns whether there was one. */
-  public boolean remove(String key) {
-    StoredObject object = objects.remove(key);
+  /**
+   * Asks for an object that is not in memory, which {@link #lease} has just told. One read of the disk serves all that ask
+   * meanwhile. Never blocks.
+   *
+   * @param loop runs the listener, once
+   * @return whether the listener will be called; if not, the cold tier has no such object either
+   */
+  public boolean recall(String key, Executor loop, RecallListener listener) {
+    return shelf.isPresent() && shelf.get().recall(key, loop, listener);
+  }
+
+  /** Lets go of what the object under a key {@linkplain ObjectWriter#pin pins}; without effect if there is none. */
+  public void unpin(String key) {
+    StoredObject object = objects.get(key);
     if (object != null) {
-      retire(object);
+      object.pinnedKeys(Set.of());
     }
-    return object != null;
+  }
+
+  /**
+   * Returns one page of the objects, in memory or cold, in the order of their keys ({@link String#compareTo}).
+   *
+   * <p>Looks at every key of the namespace without stopping its writers: for operators, not for players.
+   *
+   * @param prefix what the keys begin with
+   * @param after the last key of the page before, or empty
+   * @param limit most objects of the page, 1 to {@value #MAX_PAGE_LENGTH}
+   */
+  public List<ListedObject> list(String prefix, String after, int limit) {
+    ObjectPage page = new ObjectPage(prefix, after, limit);
+    shelf.ifPresent(cold -> cold.forEach(entry -> page.add(entry, store.nowEpochMs())));
+    objects.values().forEach(page::add);
+    return page.objects();
+  }
+
+  /** Removes an object at once, in memory and in the cold tier; readers that hold a lease finish. Returns whether there was one. */
+  public boolean remove(String key) {
+    boolean isRemoved = removeHot(key);
+    // An object that moves between memory and the cold tier is in both for a moment: what the tier
+    // had when it was asked
+    // may be in memory by now.
+    while (shelf.isPresent() && shelf.get().forget(key)) {
+      removeHot(key);
+      isRemoved = true;
+    }
+    return isRemoved;
+  }
+
+  void spec(NamespaceSpec value) {
+    spec = value;
+    memory.capacity(value.hotCapacity());
+  }
+
+  boolean isLive() {
+    return isLive;
+  }
+
+  MemoryShare memory() {
+    return memory;
+  }
+
+  NamespaceCounters counters() {
+    return counters;
+  }
+
+  Optional<ColdShelf> shelf() {
+    return shelf;
+  }
+
+  long nowNs() {
+    return store.nowNs();
+  }
+
+  long nowEpochMs() {
+    return store.nowEpochMs();
   }
 
   int maxObjectSize() {
-    return maxObjectSize;
+    return spec.maxObjectSize();
+  }
+
+  /** Removes every object, in memory and in the cold tier; readers that hold a lease finish. */
+  void close() {
+    isRemoved = true;
+    objects.values().forEach(object -> remove(object.key()));
+    shelf.ifPresent(ColdShelf::forgetAll);
   }
 
   int objectCount() {
@@ -102,24 +227,90 @@ public final class Namespace {
     StoredObject former = objects.put(object.key(), object);
     // Read after the key leads there: either close() finds the object, or this sees that the store
     // is closed.
-    if (store.isClosed()) {
+    if (isClosed()) {
       drop(object);
     }
     return former;
   }
 
-  /** Lets the key lead back to a former object, or to nothing if that is null or gone itself. */
-  void restore(StoredObject aborted, StoredObject former) {
-    boolean isRestored = former == null
-        ? objects.remove(aborted.key(), aborted)
-        : objects.replace(aborted.key(), aborted, former);
+  /** Begins an object that comes back from the cold tier; its key leads to it once it is whole. */
+  ObjectWriter beginRecalled(ColdEntry entry, ObjectFacts facts) {
+    ObjectSpec recalled = new ObjectSpec(
+        facts.contentType(),
+        facts.cacheControl(),
+        ObjectSpec.Visibility.WHOLE,
+        Math.max(1, entry.expiryEpochMs() - store.nowEpochMs()),
+        (int) entry.length(),
+        facts.headers());
+    StoredObject object =
+        new StoredObject(this, entry.key(), recalled, facts.etag(), /* isRecalled= */ true);
+    object.leasedAt(store.nowNs());
+    return new ObjectWriter(store, object);
+  }
+
+  /** Leads the key to an object that came back, unless it leads elsewhere or its recall is cancelled. */
+  void putRecalled(StoredObject object, Recall recall) {
+    object.tryRetain(); // the key's reference, beside the writer's
+    if (objects.putIfAbsent(object.key(), object) != null) {
+      object.release();
+      return;
+    }
+    store.counters().recalled.increment();
+    expireAfter(object, object.spec().ttlMs());
+    // Read after the key leads there: either who cancels finds the object, or this sees that it is
+    // cancelled.
+    if ((recall.isCancelled() || isClosed()) && drop(object)) {
+      store.lifetimes().changed(object);
+    }
+  }
+
+  boolean leadsTo(String key) {
+    return objects.containsKey(key);
+  }
+
+  /** Learns that an object is whole: what the cold tier has under its key is no more, and its lifetime begins. */
+  void onCommitted(StoredObject object) {
+    counters.puts.increment();
+    if (shelf.isPresent()) {
+      shelf.get().forget(object.key());
+    }
+    long ttlMs = object.spec().ttlMs();
+    if (ttlMs != ObjectSpec.PINNED || !isLive) {
+      expireAfter(object, ttlMs);
+    }
+  }
+
+  /** Removes an object from memory before its time, if its key leads to it; returns whether it did. */
+  boolean evict(StoredObject object) {
+    boolean isEvicted = drop(object);
+    if (isEvicted) {
+      store.lifetimes().changed(object); // or its timer would keep it until its time
+      counters.evictions.increment();
+      store.counters().evicted.increment();
+    }
+    return isEvicted;
+  }
+
+  /** Learns that the cold tier did not take an object that left memory. */
+  void countUncopied() {
+    store.counters().uncopied.increment();
+  }
+
+  /**
+   * Lets the key lead back to what an object that is gone hides, or to nothing. If the object is hidden itself, that is left to
+   * whoever hides it.
+   */
+  void restore(StoredObject gone) {
+    StoredObject hidden = gone.hidden();
+    boolean isRestored = hidden == null
+        ? objects.remove(gone.key(), gone)
+        : objects.replace(gone.key(), gone, hidden);
     if (isRestored) {
-      retire(aborted);
-      if (former != null) {
-        checkRestored(former);
+      gone.takeHidden();
+      retire(gone);
+      if (hidden != null) {
+        checkRestored(hidden);
       }
-    } else if (former != null) {
-      retire(former);
     }
   }
 
@@ -127,6 +318,14 @@ public final class Namespace {
   void retire(StoredObject former) {
     leaveKey(former);
     store.lifetimes().changed(former);
+  }
+
+  /** Ends what an object hides, if it hides anything. */
+  void retireHidden(StoredObject object) {
+    StoredObject hidden = object.takeHidden();
+    if (hidden != null) {
+      retire(hidden);
+    }
   }
 
   /** Removes an object if its key leads to it; returns whether it did. */
@@ -139,29 +338,46 @@ public final class Namespace {
   }
 
   void expireAfter(StoredObject object, long ttlMs) {
-    object.deadlineNs(store.nowNs() + TimeUnit.MILLISECONDS.toNanos(Math.min(ttlMs, MAX_TTL_MS)));
+    object.deadlineNs(
+        store.nowNs() + TimeUnit.MILLISECONDS.toNanos(Math.min(ttlMs, spec.maxTtlMs())));
     store.lifetimes().changed(object);
   }
 
   private void checkRestored(StoredObject former) {
     // Read after the key leads there: an object that expires while it is hidden marks itself gone.
-    if (former.isGone() || store.isClosed()) {
+    if (former.isGone()) {
+      restore(former);
+    } else if (isClosed()) {
       drop(former);
     } else {
       store.lifetimes().changed(former); // the sweep after an overflow does not find what is hidden
     }
   }
 
-  private static void leaveKey(StoredObject object) {
+  private void leaveKey(StoredObject object) {
     object.markGone();
+    retireHidden(object);
     object.release();
   }
 
-  private StoredObject create(String key, ObjectSpec spec) {
-    if (store.isClosed()) {
-      throw new IllegalStateException("store is closed");
+  private boolean removeHot(String key) {
+    StoredObject object = objects.remove(key);
+    if (object != null) {
+      retire(object);
     }
-    StoredObject object = new StoredObject(this, store.pool(), key, spec, store.nextEtag());
+    return object != null;
+  }
+
+  private boolean isClosed() {
+    return isRemoved || store.isClosed();
+  }
+
+  private StoredObject create(String key, ObjectSpec spec) {
+    if (isClosed()) {
+      throw new IllegalStateException(isRemoved ? "namespace is removed" : "store is closed");
+    }
+    StoredObject object =
+        new StoredObject(this, key, spec, store.nextEtag(), /* isRecalled= */ false);
     object.lastModifiedEpochMs(store.nowEpochMs());
     object.leasedAt(store.nowNs());
     return object;

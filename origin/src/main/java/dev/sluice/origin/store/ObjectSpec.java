@@ -1,5 +1,6 @@
 package dev.sluice.origin.store;
 
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -10,13 +11,18 @@ import java.util.Objects;
  * @param visibility whether readers see the object while it grows
  * @param ttlMs lifetime from the commit in milliseconds, at least 1, or {@link #PINNED}
  * @param expectedLength bytes that the object will probably have, a hint for the choice of slabs; 0 if unknown
+ * @param headers what else readers get back, at most {@value #MAX_HEADER_COUNT}
  */
 public record ObjectSpec(
     String contentType,
     String cacheControl,
     Visibility visibility,
     long ttlMs,
-    int expectedLength) {
+    int expectedLength,
+    List<ObjectHeader> headers) {
+  /** Most {@link #headers()} of an object. */
+  public static final int MAX_HEADER_COUNT = 16;
+
   /** Lifetime of an object that stays until its owner sets a time or removes it. */
   public static final long PINNED = Long.MAX_VALUE;
 
@@ -30,6 +36,7 @@ public record ObjectSpec(
 
   /** Checks that nothing is missing and that the lifetime is positive. */
   public ObjectSpec {
+    headers = List.copyOf(headers);
     Objects.requireNonNull(contentType, "contentType");
     Objects.requireNonNull(cacheControl, "cacheControl");
     Objects.requireNonNull(visibility, "visibility");
@@ -39,5 +46,19 @@ public record ObjectSpec(
     if (expectedLength < 0) {
       throw new IllegalArgumentException("expectedLength: " + expectedLength + " (expected: >= 0)");
     }
+    if (headers.size() > MAX_HEADER_COUNT) {
+      throw new IllegalArgumentException(
+          "headers: " + headers.size() + " (expected: at most " + MAX_HEADER_COUNT + ")");
+    }
+  }
+
+  /** Makes one without headers. */
+  public ObjectSpec(
+      String contentType,
+      String cacheControl,
+      Visibility visibility,
+      long ttlMs,
+      int expectedLength) {
+    this(contentType, cacheControl, visibility, ttlMs, expectedLength, List.of());
   }
 }

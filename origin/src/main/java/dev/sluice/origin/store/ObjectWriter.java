@@ -1,5 +1,7 @@
 package dev.sluice.origin.store;
 
+import java.nio.ByteBuffer;
+import java.util.Set;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -15,13 +17,22 @@ import org.agrona.concurrent.UnsafeBuffer;
  * <p>Any call after the object has ended throws {@link IllegalStateException}.
  */
 public final class ObjectWriter {
-  /** Result of {@link #claim}: the pool has no slab left. The object is as before; claim again later or abort. */
+  /**
+   * Result of {@link #claim}: there is no room at this moment. The object is as before; the house thread is asked to make
+   * room within some {@code 10 ms}: claim again then, or abort.
+   */
   public static final int EXHAUSTED = -1;
   /** Result of {@link #claim}: the object would exceed the namespace's object size limit. */
   public static final int TOO_LARGE = -2;
 
+  /** Result of {@link #claim}: the namespace is full and nothing in it may be evicted. Abort. Never in the live one. */
+  public static final int FULL = -3;
+
   /** Most bytes of one claim; what is longer is claimed in pieces. */
   public static final int MAX_CLAIM_LENGTH = SlabPool.MAX_SLAB_LENGTH;
+
+  /** Most keys that one object pins. */
+  public static final int MAX_PINNED_KEY_COUNT = 10_000;
 
   // An object that outgrows what was expected takes slabs by this fraction of what it has.
   private static final int GROWTH_DIVISOR = 4;
@@ -29,7 +40,6 @@ public final class ObjectWriter {
   private final OriginStore store;
   private final Namespace namespace;
   private final StoredObject object;
-  private final StoredObject former; // hidden by the object while it grows; null if there is none
   private final int expectedLength;
   private final int maxLength;
 
@@ -39,10 +49,9 @@ public final class ObjectWriter {
   private int length;
   private boolean isEnded;
 
-  ObjectWriter(OriginStore store, StoredObject object, StoredObject former) {
+  ObjectWriter(OriginStore store, StoredObject object) {
     this.store = store;
     this.object = object;
-    this.former = former;
     namespace = object.namespace();
     expectedLength = object.spec().expectedLength();
     maxLength = namespace.maxObjectSize();
@@ -52,7 +61,7 @@ public final class ObjectWriter {
    * Appends bytes to the object and returns where they go.
    *
    * @param length contiguous bytes, 1 to {@link #MAX_CLAIM_LENGTH}
-   * @return the offset in {@link #buffer()} of the first claimed byte, {@link #EXHAUSTED} or {@link #TOO_LARGE}
+   * @return the offset in {@link #buffer()} of the first claimed byte, {@link #EXHAUSTED}, {@link #TOO_LARGE} or {@link #FULL}
    */
   public int claim(int length) {
     checkNotEnded();
@@ -64,8 +73,11 @@ public final class ObjectWriter {
       store.counters().tooLargeClaims.increment();
       return TOO_LARGE;
     }
-    if (length > slab.capacity() - slabUsedLength && !takeSlab(length)) {
-      return EXHAUSTED;
+    if (length > slab.capacity() - slabUsedLength) {
+      int taken = takeSlab(length);
+      if (taken < 0) {
+        return taken;
+      }
     }
     int offset = slabUsedLength;
     slabUsedLength += length;
@@ -81,6 +93,22 @@ public final class ObjectWriter {
   /** Returns the number of bytes claimed so far. */
   public long length() {
     return length;
+  }
+
+  /**
+   * Names the objects of the namespace that this one lists: they and this one are not evicted for as long as its key
+   * leads to it. Expiry goes on. Called before {@link #commit()}.
+   *
+   * @param keys at most {@value #MAX_PINNED_KEY_COUNT}; they need not exist yet
+   */
+  public void pin(Set<String> keys) {
+    checkHasKey();
+    checkNotEnded();
+    if (keys.size() > MAX_PINNED_KEY_COUNT) {
+      throw new IllegalArgumentException(
+          "keys: " + keys.size() + " (expected: at most " + MAX_PINNED_KEY_COUNT + ")");
+    }
+    object.pinnedKeys(Set.copyOf(keys));
   }
 
   /** Makes everything claimed so far readable, if the object is visible while it grows. */
@@ -114,48 +142,70 @@ public final class ObjectWriter {
     complete(gzip.object);
   }
 
+  /** Returns the claimed bytes as a buffer to read into. */
+  ByteBuffer claimed(int offset, int length) {
+    int start = slab.wrapAdjustment() + offset;
+    return slab.byteBuffer().duplicate().limit(start + length).position(start);
+  }
+
+  /** Ends an object that came back from the cold tier; if its key leads elsewhere meanwhile, it is forgotten. */
+  void commitRecalled(Recall recall, long lastModifiedEpochMs) {
+    end();
+    object.complete(length, null, lastModifiedEpochMs);
+    namespace.putRecalled(object, recall);
+    object.release();
+  }
+
   /** Gives up the object: its slabs go back, readers in the middle of it see an error, the key is as it was before. */
   public void abort() {
     end();
     object.abort();
     if (isGrowing()) {
-      namespace.restore(object, former);
+      namespace.restore(object);
     }
     object.release();
   }
 
   private void complete(StoredObject gzip) {
     object.complete(length, gzip, store.nowEpochMs());
-    StoredObject replaced = former;
-    if (!isGrowing()) {
+    namespace.retireHidden(object);
+    if (!isGrowing() || isOvertaken()) {
       object.tryRetain(); // the key's reference, beside the writer's
-      replaced = namespace.put(object);
+      StoredObject replaced = namespace.put(object);
+      if (replaced != null) {
+        namespace.retire(replaced);
+      }
     }
-    if (replaced != null) {
-      namespace.retire(replaced);
-    }
-    if (object.spec().ttlMs() != ObjectSpec.PINNED) {
-      namespace.expireAfter(object, object.spec().ttlMs());
-    }
-    object.release();
+    namespace.onCommitted(object);
+    object.release(); // not before: what is held by its writer is not evicted
   }
 
-  private boolean takeSlab(int minLength) {
+  /** Takes a slab and returns it, or a result of {@link #claim}. */
+  private int takeSlab(int minLength) {
     int remainingLength =
         expectedLength > length ? expectedLength - length : length / GROWTH_DIVISOR;
-    int taken = store.takeSlab(SlabClass.of(remainingLength, minLength), minLength);
-    if (taken == SlabPool.EXHAUSTED) {
-      return false;
+    MemoryShare share = namespace.memory();
+    int taken = share.take(SlabClass.of(remainingLength, minLength), minLength);
+    if (taken >= 0) {
+      object.addSlab(taken, length);
+      share.pool().wrap(taken, slab);
+      slabUsedLength = 0;
     }
-    object.addSlab(taken, length);
-    store.pool().wrap(taken, slab);
-    slabUsedLength = 0;
-    return true;
+    return taken;
   }
 
   private boolean isGrowing() {
     return !object.isRepresentation()
         && object.spec().visibility() == ObjectSpec.Visibility.GROWING;
+  }
+
+  /** Returns whether another object took the key meanwhile and has ended: whoever ends last has the key. */
+  private boolean isOvertaken() {
+    boolean isOvertaken = object.isGone() && namespace.leadsTo(object.key());
+    if (isOvertaken) {
+      object.markBack();
+    }
+    return isOvertaken;
   }
 
   private void end() {

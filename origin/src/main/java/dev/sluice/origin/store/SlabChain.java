@@ -42,11 +42,25 @@ final class SlabChain {
     }
   }
 
-  void free() {
+  /** Gives the slabs back and returns the bytes that they have. */
+  long free() {
     int[] slabs = pairs;
     pairs = NO_PAIRS;
+    long freedLength = 0;
     for (int i = 0; i < slabs.length; i += 2) {
       pool.free(slabs[i]);
+      freedLength += SlabPool.slabLength(slabs[i]);
     }
+    return freedLength;
+  }
+
+  /** Returns the bytes that the slabs have. */
+  long slabLength() {
+    int[] slabs = pairs;
+    long length = 0;
+    for (int i = 0; i < slabs.length; i += 2) {
+      length += SlabPool.slabLength(slabs[i]);
+    }
+    return length;
   }
 }

@@ -28,6 +28,17 @@ enum SlabClass {
     return remainingLength > MEDIUM.slabLength / 2 || minLength > SMALL.slabLength ? MEDIUM : SMALL;
   }
 
+  /** Returns this class, or the largest below it that fits some room and still has so many bytes. */
+  SlabClass within(long room, int minLength) {
+    SlabClass fitting = this;
+    while (fitting.slabLength > room
+        && fitting != SMALL
+        && at(fitting.ordinal() - 1).slabLength >= minLength) {
+      fitting = at(fitting.ordinal() - 1);
+    }
+    return fitting;
+  }
+
   static SlabClass at(int ordinal) {
     return VALUES[ordinal];
   }

@@ -1,6 +1,7 @@
 package dev.sluice.origin.store;
 
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -31,9 +32,12 @@ final class SlabPool implements AutoCloseable {
   private static final int INDEX_BITS = 6;
   private static final int CLASS_BITS = 2;
 
+  // Set at construction.
   private final Regions regions;
+  private final int maxRegionCount;
 
   // Any thread, by compare-and-set.
+  private final AtomicInteger regionCount = new AtomicInteger();
   private final AtomicLongArray[] freeSlabs = new AtomicLongArray[SlabClass.count()];
   private final AtomicLong lentLength = new AtomicLong();
   // Where the search begins, most often the lowest region with a free slab: a stale one costs time,
@@ -45,10 +49,21 @@ final class SlabPool implements AutoCloseable {
   }
 
   SlabPool(long capacity, IntFunction<ByteBuffer> allocator) {
-    int regionCount = (int) (capacity / Regions.REGION_LENGTH);
-    regions = new Regions(regionCount, allocator);
+    this(new Regions((int) (capacity / Regions.REGION_LENGTH), allocator), (int)
+        (capacity / Regions.REGION_LENGTH));
+  }
+
+  /**
+   * Lends from regions that other pools share. None holds a region of another, so that one with many small slabs does not
+   * break up the memory of the rest.
+   *
+   * @param maxRegionCount most regions that this pool holds at once
+   */
+  SlabPool(Regions regions, int maxRegionCount) {
+    this.regions = regions;
+    this.maxRegionCount = maxRegionCount;
     for (int i = 0; i < freeSlabs.length; i++) {
-      freeSlabs[i] = new AtomicLongArray(regionCount);
+      freeSlabs[i] = new AtomicLongArray(regions.count());
     }
   }
 
@@ -92,10 +107,16 @@ final class SlabPool implements AutoCloseable {
     lentLength.addAndGet(-slabClass.slabLength());
     NativeMemory.SLABS.decrement();
     if (isRegionFree) {
+      regionCount.getAndDecrement(); // before it is back, so that whoever finds it may take it
       regions.giveBack(region);
     } else if (region < hints.getOpaque(slabClass.ordinal())) {
       hints.setOpaque(slabClass.ordinal(), region);
     }
+  }
+
+  /** Returns the bytes of a slab. */
+  static int slabLength(int slab) {
+    return slabClass(slab).slabLength();
   }
 
   /** Points a view at the bytes of a slab. */
@@ -109,7 +130,12 @@ final class SlabPool implements AutoCloseable {
   }
 
   long capacity() {
-    return (long) regions.count() * Regions.REGION_LENGTH;
+    return (long) maxRegionCount * Regions.REGION_LENGTH;
+  }
+
+  /** Returns the bytes of the regions that it holds, lent or not. */
+  long heldLength() {
+    return (long) regionCount.get() * Regions.REGION_LENGTH;
   }
 
   long allocatedLength() {
@@ -120,7 +146,10 @@ final class SlabPool implements AutoCloseable {
     return lentLength.get();
   }
 
-  /** Frees the memory of every region without a lent slab; that of the others when their last slab comes back. */
+  /**
+   * Frees the memory of every region without a lent slab, those of the pools that share them included; that of the others
+   * when their last slab comes back.
+   */
   @Override
   public void close() {
     regions.close();
@@ -148,8 +177,13 @@ final class SlabPool implements AutoCloseable {
   }
 
   private int carve(SlabClass slabClass) {
+    if (regionCount.getAndIncrement() >= maxRegionCount) {
+      regionCount.getAndDecrement();
+      return EXHAUSTED;
+    }
     int region = regions.take();
     if (region == Regions.NONE) {
+      regionCount.getAndDecrement();
       return EXHAUSTED;
     }
     freeSlabs[slabClass.ordinal()].set(region, slabClass.allFree() ^ 1L);

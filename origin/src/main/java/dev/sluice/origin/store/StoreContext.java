@@ -1,7 +1,9 @@
 package dev.sluice.origin.store;
 
 import dev.sluice.origin.Checks;
+import dev.sluice.origin.tier.ColdTier;
 import java.util.Objects;
+import java.util.Optional;
 import org.agrona.concurrent.EpochClock;
 import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.SystemEpochClock;
@@ -17,6 +19,7 @@ import org.agrona.concurrent.SystemNanoClock;
  *     <td>{@value #HOT_CAPACITY_MIN} to {@value #HOT_CAPACITY_MAX}</td></tr>
  * <tr><td>maxObjectSize</td><td>bytes</td><td>{@value #MAX_OBJECT_SIZE_DEFAULT}</td>
  *     <td>1 to {@value #MAX_OBJECT_SIZE_MAX}</td></tr>
+ * <tr><td>liveReserve</td><td>bytes</td><td>half of hotCapacity</td><td>0 to hotCapacity</td></tr>
  * <tr><td>lowWaterMark</td><td>bytes</td><td>a sixteenth of hotCapacity</td><td>0 to half of hotCapacity</td></tr>
  * <tr><td>lifetimeQueueLength</td><td>objects</td><td>{@value #LIFETIME_QUEUE_LENGTH_DEFAULT}</td>
  *     <td>2 to {@value #LIFETIME_QUEUE_LENGTH_MAX}</td></tr>
@@ -41,13 +44,16 @@ public final class StoreContext {
 
   private static final long UNSET = -1;
   private static final int LOW_WATER_DIVISOR_DEFAULT = 16;
+  private static final int LIVE_RESERVE_DIVISOR_DEFAULT = 2;
 
   private long hotCapacity = HOT_CAPACITY_DEFAULT;
   private int maxObjectSize = MAX_OBJECT_SIZE_DEFAULT;
+  private long liveReserve = UNSET;
   private long lowWaterMark = UNSET;
   private int lifetimeQueueLength = LIFETIME_QUEUE_LENGTH_DEFAULT;
   private EpochClock epochClock = SystemEpochClock.INSTANCE;
   private NanoClock nanoClock = SystemNanoClock.INSTANCE;
+  private Optional<ColdTier> coldTier = Optional.empty();
   private boolean isConcluded;
 
   /** Sets the bytes of direct memory that objects may take together, rounded down to whole regions of 512 KiB. */
@@ -74,14 +80,29 @@ public final class StoreContext {
     return maxObjectSize;
   }
 
-  /** Sets the free bytes below which objects that have a lifetime are evicted before it ends. */
+  /**
+   * Sets the bytes of the pool that only live channels may take, rounded up to whole regions; all other namespaces
+   * together get the rest. Live channels may take more while nobody else does.
+   */
+  public StoreContext liveReserve(long bytes) {
+    Checks.notConcluded(isConcluded);
+    liveReserve = bytes;
+    return this;
+  }
+
+  /** Returns the bytes of the pool that only live channels may take. */
+  public long liveReserve() {
+    return liveReserve == UNSET ? hotCapacity / LIVE_RESERVE_DIVISOR_DEFAULT : liveReserve;
+  }
+
+  /** Sets the free bytes below which live objects that have a lifetime are evicted before it ends. */
   public StoreContext lowWaterMark(long bytes) {
     Checks.notConcluded(isConcluded);
     lowWaterMark = bytes;
     return this;
   }
 
-  /** Returns the free bytes below which objects that have a lifetime are evicted before it ends. */
+  /** Returns the free bytes below which live objects that have a lifetime are evicted before it ends. */
   public long lowWaterMark() {
     return lowWaterMark == UNSET ? hotCapacity / LOW_WATER_DIVISOR_DEFAULT : lowWaterMark;
   }
@@ -122,6 +143,18 @@ public final class StoreContext {
     return nanoClock;
   }
 
+  /** Sets where objects go that leave memory before their time; the store closes it. Without one they are gone. */
+  public StoreContext coldTier(ColdTier tier) {
+    Checks.notConcluded(isConcluded);
+    coldTier = Optional.of(tier);
+    return this;
+  }
+
+  /** Returns where objects go that leave memory before their time. */
+  public Optional<ColdTier> coldTier() {
+    return coldTier;
+  }
+
   /**
    * Checks the settings and freezes them.
    *
@@ -130,6 +163,7 @@ public final class StoreContext {
   public StoreContext conclude() {
     Checks.range(hotCapacity, HOT_CAPACITY_MIN, HOT_CAPACITY_MAX, "hotCapacity");
     Checks.range(maxObjectSize, 1, MAX_OBJECT_SIZE_MAX, "maxObjectSize");
+    Checks.range(liveReserve(), 0, hotCapacity, "liveReserve");
     Checks.range(lowWaterMark(), 0, hotCapacity / 2, "lowWaterMark");
     Checks.range(lifetimeQueueLength, 2, LIFETIME_QUEUE_LENGTH_MAX, "lifetimeQueueLength");
     isConcluded = true;

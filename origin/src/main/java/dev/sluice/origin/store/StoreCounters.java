@@ -8,15 +8,18 @@ public final class StoreCounters {
   final LongAdder leases = new LongAdder();
   final LongAdder expired = new LongAdder();
   final LongAdder evicted = new LongAdder();
+  final LongAdder uncopied = new LongAdder();
+  final LongAdder recalled = new LongAdder();
   final LongAdder exhaustedClaims = new LongAdder();
+  final LongAdder fullClaims = new LongAdder();
   final LongAdder tooLargeClaims = new LongAdder();
   final LongAdder bytesWritten = new LongAdder();
 
-  private final SlabPool pool;
+  private final StoreMemory memory;
   private final LongSupplier objects;
 
-  StoreCounters(SlabPool pool, LongSupplier objects) {
-    this.pool = pool;
+  StoreCounters(StoreMemory memory, LongSupplier objects) {
+    this.memory = memory;
     this.objects = objects;
   }
 
@@ -27,17 +30,17 @@ public final class StoreCounters {
 
   /** Returns the bytes of slabs that are lent. */
   public long slabBytesLent() {
-    return pool.lentLength();
+    return memory.lentLength();
   }
 
   /** Returns the bytes of direct memory that the pool holds; it grows as needed and falls when the store closes. */
   public long poolBytesAllocated() {
-    return pool.allocatedLength();
+    return memory.allocatedLength();
   }
 
   /** Returns the bytes of direct memory that the pool may hold. */
   public long poolBytesCapacity() {
-    return pool.capacity();
+    return memory.capacity();
   }
 
   /** Returns the number of leases that readers hold. */
@@ -55,9 +58,24 @@ public final class StoreCounters {
     return evicted.sum();
   }
 
-  /** Returns how many claims found no free slab. */
+  /** Returns how many of those went although there is a cold tier, which could not take them: its queue or the disk. */
+  public long uncopied() {
+    return uncopied.sum();
+  }
+
+  /** Returns how many objects came back from the cold tier. */
+  public long recalled() {
+    return recalled.sum();
+  }
+
+  /** Returns how many claims found no room at that moment. */
   public long exhaustedClaims() {
     return exhaustedClaims.sum();
+  }
+
+  /** Returns how many claims found no room in a namespace in which nothing could be evicted. */
+  public long fullClaims() {
+    return fullClaims.sum();
   }
 
   /** Returns how many claims would have made an object larger than the limit. */

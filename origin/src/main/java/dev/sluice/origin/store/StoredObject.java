@@ -1,7 +1,10 @@
 package dev.sluice.origin.store;
 
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.agrona.DeadlineTimerWheel;
 
 /**
@@ -22,12 +25,15 @@ final class StoredObject {
 
   private static final AtomicIntegerFieldUpdater<StoredObject> REFERENCES =
       AtomicIntegerFieldUpdater.newUpdater(StoredObject.class, "references");
+  private static final AtomicReferenceFieldUpdater<StoredObject, StoredObject> HIDDEN =
+      AtomicReferenceFieldUpdater.newUpdater(StoredObject.class, StoredObject.class, "hidden");
 
   // Set at construction.
   private final Namespace namespace;
   private final String key;
   private final ObjectSpec spec;
   private final String etag;
+  private final boolean isRecalled;
   private final SlabChain slabs;
   private final GrowthListeners listeners = new GrowthListeners();
 
@@ -39,23 +45,32 @@ final class StoredObject {
 
   // Any thread, by compare-and-set.
   private volatile int references = 1;
+  private volatile StoredObject hidden;
 
   // Any thread; the last to write wins.
   private volatile long lastLeasedNs;
   private volatile long deadlineNs = NEVER_NS;
   private volatile boolean isGone;
+  private volatile Set<String> pinnedKeys = Set.of();
+  private volatile boolean isLeaving;
   private Object attachment; // immutable, so that a reader sees all of it or nothing
 
   // House thread.
   private long timerId = DeadlineTimerWheel.NULL_DEADLINE;
   private long evictionRankNs;
 
-  StoredObject(Namespace namespace, SlabPool pool, String key, ObjectSpec spec, String etag) {
+  /**
+   * Makes an object without bytes.
+   *
+   * @param isRecalled whether the cold tier has the same object
+   */
+  StoredObject(Namespace namespace, String key, ObjectSpec spec, String etag, boolean isRecalled) {
     this.namespace = namespace;
     this.key = key;
     this.spec = spec;
     this.etag = etag;
-    slabs = new SlabChain(pool);
+    this.isRecalled = isRecalled;
+    slabs = new SlabChain(namespace.memory().pool());
   }
 
   Namespace namespace() {
@@ -64,6 +79,10 @@ final class StoredObject {
 
   String key() {
     return key;
+  }
+
+  boolean isRecalled() {
+    return isRecalled;
   }
 
   /** Returns whether this belongs to another object and has no key. */
@@ -174,6 +193,31 @@ final class StoredObject {
     return deadlineNs != NEVER_NS;
   }
 
+  /** Returns the milliseconds until the lifetime is over, at least 0, or {@link ObjectSpec#PINNED}. */
+  long remainingTtlMs() {
+    long deadline = deadlineNs;
+    return deadline == NEVER_NS
+        ? ObjectSpec.PINNED
+        : Math.max(0, TimeUnit.NANOSECONDS.toMillis(deadline - namespace.nowNs()));
+  }
+
+  Set<String> pinnedKeys() {
+    return pinnedKeys;
+  }
+
+  void pinnedKeys(Set<String> keys) {
+    pinnedKeys = keys;
+  }
+
+  /** Returns whether the object is being copied to the cold tier, after which it leaves memory. */
+  boolean isLeaving() {
+    return isLeaving;
+  }
+
+  void isLeaving(boolean value) {
+    isLeaving = value;
+  }
+
   long lastLeasedNs() {
     return lastLeasedNs;
   }
@@ -189,6 +233,26 @@ final class StoredObject {
 
   void markGone() {
     isGone = true;
+  }
+
+  /** Keeps what the key led to before this object began to grow under it; null if that is nothing. */
+  void hide(StoredObject former) {
+    hidden = former;
+  }
+
+  /** Returns what this object hides, or null. */
+  StoredObject hidden() {
+    return hidden;
+  }
+
+  /** Returns what this object hides, or null, to whoever asks first: that one ends it or gives it back its key. */
+  StoredObject takeHidden() {
+    return HIDDEN.getAndSet(this, null);
+  }
+
+  /** Undoes {@link #markGone()} for an object that gets its key back before it ends. */
+  void markBack() {
+    isGone = false;
   }
 
   long timerId() {
@@ -227,8 +291,13 @@ final class StoredObject {
     return listeners;
   }
 
+  /** Returns the bytes of its slabs, those of the gzip representation of a complete object included. */
+  long slabLength() {
+    return slabs.slabLength() + (gzip == null ? 0 : gzip.slabLength());
+  }
+
   private void free() {
-    slabs.free();
+    namespace.memory().gaveBack(slabs.free());
     if (gzip != null) {
       gzip.release();
     }

@@ -1,5 +1,5 @@
 /**
- * Objects in off-heap memory: slabs, keys, leases, lifetimes.
+ * Objects in off-heap memory: namespaces, slabs, keys, leases, lifetimes, and the way to the cold tier and back.
  *
  * <p>Owns every byte of media that is served. Knows nothing of HTTP, playlists or codecs: an object is bytes under a
  * key with a content type, readable while it grows or only when whole.

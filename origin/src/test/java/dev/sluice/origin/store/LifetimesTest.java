@@ -133,6 +133,31 @@ class LifetimesTest {
   }
 
   @Test
+  void shouldGiveBackTheMemoryWithinASecondAfterEachLifetime() {
+    int regionCount = 2 * OBJECT_COUNT * SlabClass.SMALL.slabLength() / Regions.REGION_LENGTH;
+    try (StoreFixture roomy = new StoreFixture(
+        new StoreContext().hotCapacity((long) regionCount * Regions.REGION_LENGTH))) {
+      Random random = new Random(1);
+      int[] ttlsMs = random.ints(OBJECT_COUNT, 1_000, 60_001).toArray();
+      IntStream.range(0, OBJECT_COUNT)
+          .forEach(i -> roomy.put("s" + i, whole(ttlsMs[i]), new byte[1]));
+
+      for (int nowMs = 0; nowMs <= 61_000; nowMs += 1_000) {
+        int dueMs = nowMs - 1_000;
+        int keptMs = nowMs;
+        roomy.store.doWork();
+        assertThat(roomy.store.counters().objects())
+            .isLessThanOrEqualTo(
+                IntStream.of(ttlsMs).filter(ttlMs -> ttlMs > dueMs).count())
+            .isGreaterThanOrEqualTo(
+                IntStream.of(ttlsMs).filter(ttlMs -> ttlMs > keptMs).count());
+        roomy.advanceMs(1_000);
+      }
+      assertThat(roomy.store.counters().slabBytesLent()).isZero();
+    }
+  }
+
+  @Test
   void shouldNotLoseReportsWhenItsQueueOverflows() {
     for (int i = 0; i < 1000; i++) {
       fixture.put("s" + i % 500, whole(TTL_MS), new byte[] {1});

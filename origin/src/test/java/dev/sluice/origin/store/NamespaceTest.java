@@ -114,6 +114,28 @@ class NamespaceTest {
   }
 
   @Test
+  void shouldKeepTheObjectThatEndsLastOfTwoThatGrowAtOnce() {
+    ObjectWriter first = begin(OLD);
+    begin(NEW).commit();
+
+    first.commit();
+
+    assertThat(fixture.get("s")).isEqualTo(OLD);
+  }
+
+  @Test
+  void shouldBringBackTheFormerObjectWhenBothOfTwoThatGrowAreAborted() {
+    fixture.put("s", whole(), OLD);
+    ObjectWriter first = begin(NEW);
+    ObjectWriter second = begin(NEW);
+
+    first.abort();
+    second.abort();
+
+    assertThat(fixture.get("s")).isEqualTo(OLD);
+  }
+
+  @Test
   void shouldBringBackAFirstGrowingObjectWhenTheSecondIsAborted() {
     ObjectWriter first = begin(OLD);
     ObjectWriter second = begin(NEW);
@@ -155,7 +177,7 @@ class NamespaceTest {
 
   @Test
   void shouldKeepKeysOfNamespacesApart() {
-    Namespace other = fixture.store.createNamespace("other", /* maxObjectSize= */ 1);
+    Namespace other = fixture.create("other", 512 * 1024, /* maxObjectSize= */ 1);
     fixture.put("s", whole(), OLD);
 
     ObjectWriter writer = other.begin("s", whole());

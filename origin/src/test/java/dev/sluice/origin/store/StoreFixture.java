@@ -34,25 +34,55 @@ final class StoreFixture implements AutoCloseable {
     return nowEpochMs;
   }
 
+  /** Creates a namespace with a maximum TTL of an hour. */
+  Namespace create(String name, long hotCapacity, int maxObjectSize) {
+    return store.create(spec(name, hotCapacity, maxObjectSize));
+  }
+
+  static NamespaceSpec spec(String name, long hotCapacity, int maxObjectSize) {
+    return new NamespaceSpec(
+        name,
+        hotCapacity,
+        maxObjectSize,
+        /* defaultTtlMs= */ 60_000,
+        /* maxTtlMs= */ 3_600_000,
+        /* isGuarded= */ true,
+        RateLimit.NONE,
+        RateLimit.NONE);
+  }
+
   /** Commits an object. */
   void put(String key, ObjectSpec spec, byte[] bytes) {
-    ObjectWriter writer = live.begin(key, spec);
+    put(live, key, spec, bytes);
+  }
+
+  /** Commits an object. */
+  static void put(Namespace namespace, String key, ObjectSpec spec, byte[] bytes) {
+    ObjectWriter writer = namespace.begin(key, spec);
     append(writer, bytes);
     writer.commit();
   }
 
   /** Claims and fills bytes; they are not published. */
   static void append(ObjectWriter writer, byte[] bytes) {
-    int offset = writer.claim(bytes.length);
-    if (offset < 0) {
-      throw new AssertionError("claim: " + offset);
+    for (int start = 0; start < bytes.length; start += ObjectWriter.MAX_CLAIM_LENGTH) {
+      int length = Math.min(bytes.length - start, ObjectWriter.MAX_CLAIM_LENGTH);
+      int offset = writer.claim(length);
+      if (offset < 0) {
+        throw new AssertionError("claim: " + offset);
+      }
+      writer.buffer().putBytes(offset, bytes, start, length);
     }
-    writer.buffer().putBytes(offset, bytes);
   }
 
   /** Returns the bytes under a key, or null if there is none. */
   byte[] get(String key) {
-    Lease lease = live.lease(key).orElse(null);
+    return get(live, key);
+  }
+
+  /** Returns the bytes under a key, or null if there is none. */
+  static byte[] get(Namespace namespace, String key) {
+    Lease lease = namespace.lease(key).orElse(null);
     if (lease == null) {
       return null;
     }

@@ -1,0 +1,153 @@
+package dev.sluice.origin.store;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes room in namespaces that run out of it: what was leased longest ago goes first, into the cold tier if there is one.
+ *
+ * <p>What is read, pinned, or listed by an object that {@linkplain ObjectWriter#pin pins} never goes. Used by the
+ * {@code house} thread.
+ */
+final class Evictions {
+  private static final Logger LOGGER = LoggerFactory.getLogger(Evictions.class);
+  private static final long LOG_INTERVAL_NS = TimeUnit.SECONDS.toNanos(10);
+  private static final long FULL_LOOK_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final int LEAVING_SHARES = 4;
+
+  private final Namespaces namespaces;
+  private final Namespace live;
+  private final StoreMemory memory;
+  private final StoreCounters counters;
+  private final List<StoredObject> candidates = new ArrayList<>();
+  private long nextLogNs;
+
+  Evictions(OriginStore store, Namespaces namespaces) {
+    this.namespaces = namespaces;
+    memory = store.memory();
+    counters = store.counters();
+    live = store.live();
+    nextLogNs = store.nowNs();
+  }
+
+  /** Returns the number of objects that went or are about to. */
+  int doWork(long nowNs) {
+    int evictedCount = 0;
+    for (Namespace namespace : namespaces.all()) {
+      evictedCount += relieve(namespace, nowNs);
+    }
+    return evictedCount;
+  }
+
+  private int relieve(Namespace namespace, long nowNs) {
+    MemoryShare share = namespace.memory();
+    boolean isPressed = share.takePressure();
+    long free = share.freeLength() + share.leavingLength();
+    long lowWaterMark = share.lowWaterMark();
+    if (free >= lowWaterMark && !isPressed) {
+      share.becameRoomy();
+      return 0;
+    }
+    if (!share.isWorthALook(nowNs)) {
+      return 0;
+    }
+    int evictedCount = isPressed ? takeBackFromLive(namespace) : 0;
+    // Twice the mark, so that the next claim does not ask again; more than is free now if that did
+    // not help.
+    evictedCount +=
+        evict(namespace, Math.max(2 * lowWaterMark, isPressed ? free + Regions.REGION_LENGTH : 0));
+    if (evictedCount == 0 && share.leavingLength() == 0) {
+      share.foundNothing(nowNs + FULL_LOOK_INTERVAL_NS);
+    } else {
+      share.becameRoomy();
+    }
+    if (isPressed) {
+      log(namespace, evictedCount, nowNs);
+    }
+    return evictedCount;
+  }
+
+  /** Evicts live objects, if a namespace is within its capacity but live channels have borrowed the memory for it. */
+  private int takeBackFromLive(Namespace namespace) {
+    if (namespace.isLive() || namespace.memory().freeLength() < Regions.REGION_LENGTH) {
+      return 0;
+    }
+    long promised = namespaces.promisedRegionCount(OriginStore.LIVE) * Regions.REGION_LENGTH;
+    boolean isBorrowing = memory.live().lentLength() > memory.capacity() - promised;
+    return isBorrowing ? evict(live, live.memory().freeLength() + Regions.REGION_LENGTH) : 0;
+  }
+
+  private int evict(Namespace namespace, long wantedFree) {
+    MemoryShare share = namespace.memory();
+    rankCandidates(namespace);
+    int evictedCount = 0;
+    for (int i = 0;
+        i < candidates.size() && share.freeLength() + share.leavingLength() < wantedFree;
+        i++) {
+      if (evict(candidates.get(i))) {
+        evictedCount++;
+      }
+    }
+    candidates.clear();
+    return evictedCount;
+  }
+
+  private boolean evict(StoredObject object) {
+    Namespace namespace = object.namespace();
+    MemoryShare share = namespace.memory();
+    Optional<ColdShelf> shelf = namespace.shelf().filter(cold -> cold.isWorthCopying(object));
+    // The disk may fall behind: what waits for it still takes memory, so that only so much may.
+    if (shelf.isPresent()
+        && share.leavingLength() < LEAVING_SHARES * share.lowWaterMark() + Regions.REGION_LENGTH
+        && shelf.get().demote(object)) {
+      return true;
+    }
+    boolean isEvicted = namespace.evict(object);
+    if (isEvicted && shelf.isPresent()) {
+      counters.uncopied.increment();
+    }
+    return isEvicted;
+  }
+
+  private void rankCandidates(Namespace namespace) {
+    Set<String> pinned = new HashSet<>();
+    namespace.objects().forEach(object -> pinned.addAll(object.pinnedKeys()));
+    for (StoredObject object : namespace.objects()) {
+      if (isEvictable(object) && !pinned.contains(object.key())) {
+        object.rankForEviction();
+        candidates.add(object);
+      }
+    }
+    candidates.sort(Comparator.comparingLong(StoredObject::evictionRankNs));
+  }
+
+  private static boolean isEvictable(StoredObject object) {
+    return object.hasLifetime()
+        && !object.isLeased()
+        && !object.isLeaving()
+        && object.pinnedKeys().isEmpty();
+  }
+
+  private void log(Namespace namespace, int evictedCount, long nowNs) {
+    if (nowNs - nextLogNs < 0) {
+      return;
+    }
+    nextLogNs = nowNs + LOG_INTERVAL_NS;
+    LOGGER.warn(
+        "Namespace {} is full: it has {} bytes, {} of {} bytes of the store are lent, {} claims refused so far, "
+            + "{} objects evicted now",
+        namespace.name(),
+        namespace.memory().usedLength(),
+        memory.lentLength(),
+        memory.capacity(),
+        counters.exhaustedClaims() + counters.fullClaims(),
+        evictedCount);
+  }
+}

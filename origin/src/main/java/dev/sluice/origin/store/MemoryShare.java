@@ -1,0 +1,156 @@
+package dev.sluice.origin.store;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The memory that one namespace takes and may take.
+ *
+ * <p>A claim that is refused puts the share under pressure. The house thread looks for it, evicts, and notes when there is
+ * nothing to evict, so that the next claim knows that waiting is in vain.
+ */
+final class MemoryShare {
+  private static final int LOW_WATER_DIVISOR = 16;
+  private static final long UNBOUNDED = Long.MAX_VALUE;
+
+  // Set at construction.
+  private final StoreMemory memory;
+  private final StoreCounters storeCounters;
+  private final NamespaceCounters counters;
+  private final boolean isLive;
+  private final SlabPool pool;
+
+  // Whoever sets the limits of the namespace.
+  private volatile long capacity;
+
+  // Any thread.
+  private final AtomicLong usedLength = new AtomicLong();
+  private final AtomicLong leavingLength = new AtomicLong();
+
+  // Any thread sets, the house thread clears.
+  private volatile boolean isPressed;
+
+  // House thread.
+  private volatile boolean isFull;
+  private long nextLookNs;
+
+  /**
+   * Makes the share of a namespace.
+   *
+   * @param isLive whether it may take whatever is free; if not, it has a capacity
+   */
+  MemoryShare(
+      StoreMemory memory, StoreCounters storeCounters, NamespaceCounters counters, boolean isLive) {
+    this.memory = memory;
+    this.storeCounters = storeCounters;
+    this.counters = counters;
+    this.isLive = isLive;
+    pool = isLive ? memory.live() : memory.pushed();
+    capacity = UNBOUNDED;
+  }
+
+  /** Sets the most bytes of slabs; without effect on live. */
+  void capacity(long bytes) {
+    if (!isLive) {
+      capacity = bytes;
+    }
+  }
+
+  SlabPool pool() {
+    return pool;
+  }
+
+  // What writers and the last of the readers do.
+
+  /**
+   * Takes a slab of the preferred class, or of another when there is none or no room for it.
+   *
+   * @param minLength bytes that it must have, at most those of the preferred class
+   * @return the slab, {@link ObjectWriter#EXHAUSTED} or {@link ObjectWriter#FULL}
+   */
+  int take(SlabClass preferred, int minLength) {
+    long room = capacity - usedLength.get();
+    if (room < minLength) {
+      return refuse();
+    }
+    int slab = pool.take(preferred.within(room, minLength), minLength);
+    if (slab == SlabPool.EXHAUSTED) {
+      return refuse();
+    }
+    int slabLength = SlabPool.slabLength(slab);
+    if (usedLength.addAndGet(slabLength) > capacity) {
+      pool.free(slab);
+      gaveBack(slabLength);
+      return refuse();
+    }
+    return slab;
+  }
+
+  /** Learns that slabs are back in the pool. */
+  void gaveBack(long bytes) {
+    usedLength.getAndAdd(-bytes);
+  }
+
+  /** Learns that an object is about to leave memory, or with a negative number that it has or will not. */
+  void leaving(long bytes) {
+    leavingLength.getAndAdd(bytes);
+  }
+
+  // What the house thread does.
+
+  /** Returns whether a claim was refused since the last call. */
+  boolean takePressure() {
+    boolean wasPressed = isPressed;
+    if (wasPressed) {
+      isPressed = false;
+    }
+    return wasPressed;
+  }
+
+  /** Learns that there is room, or will be. */
+  void becameRoomy() {
+    if (isFull) {
+      isFull = false;
+    }
+  }
+
+  /** Learns that nothing can be evicted, and when to look again. */
+  void foundNothing(long nextLookNs) {
+    this.nextLookNs = nextLookNs;
+    isFull = true;
+  }
+
+  boolean isWorthALook(long nowNs) {
+    return !isFull || nowNs - nextLookNs >= 0;
+  }
+
+  long usedLength() {
+    return usedLength.get();
+  }
+
+  long leavingLength() {
+    return leavingLength.get();
+  }
+
+  /** Returns the bytes that can be claimed; negative after the capacity was lowered. */
+  long freeLength() {
+    return isLive ? memory.liveFreeLength() : capacity - usedLength.get();
+  }
+
+  /** Returns the free bytes below which objects are evicted. */
+  long lowWaterMark() {
+    return isLive ? memory.liveLowWaterMark() : capacity / LOW_WATER_DIVISOR;
+  }
+
+  private int refuse() {
+    if (!isPressed) {
+      isPressed = true;
+    }
+    if (isFull && !isLive) {
+      counters.fullClaims.increment();
+      storeCounters.fullClaims.increment();
+      return ObjectWriter.FULL;
+    }
+    storeCounters.exhaustedClaims.increment();
+    return ObjectWriter.EXHAUSTED;
+  }
+}

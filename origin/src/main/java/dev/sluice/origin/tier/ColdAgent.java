@@ -1,0 +1,270 @@
+package dev.sluice.origin.tier;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.EpochClock;
+import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a directory tier does on its thread: reads first, since somebody waits for them, then one copy, then the files of
+ * objects that are no more.
+ */
+final class ColdAgent implements Agent, ColdFiles.ScanListener {
+  private static final Logger LOGGER = LoggerFactory.getLogger(ColdAgent.class);
+  private static final long LOG_INTERVAL_NS = TimeUnit.SECONDS.toNanos(10);
+
+  // Set at construction.
+  private final Path path;
+  private final long maxSize;
+  private final int maxObjectCount;
+  private final long closeTimeoutNs;
+  private final EpochClock clock;
+  private final ColdFiles files;
+  private final ColdIndex index;
+  private final ColdCounters counters;
+  private final ManyToOneConcurrentArrayQueue<ColdSource> copies;
+  private final ManyToOneConcurrentArrayQueue<ReadOrder> reads;
+
+  // The tier's thread.
+  private long fileNumber;
+  private long nextLogNs = System.nanoTime();
+
+  // The tier's thread; only ever set.
+  private volatile boolean isEnded;
+
+  ColdAgent(DirectoryTierContext context, ColdIndex index, ColdCounters counters) {
+    path = context.path();
+    maxSize = context.maxSize();
+    maxObjectCount = context.maxObjectCount();
+    closeTimeoutNs = TimeUnit.MILLISECONDS.toNanos(context.closeTimeoutMs());
+    clock = context.epochClock();
+    files = new ColdFiles(path);
+    this.index = index;
+    this.counters = counters;
+    copies = new ManyToOneConcurrentArrayQueue<>(context.copyQueueLength());
+    reads = new ManyToOneConcurrentArrayQueue<>(context.readQueueLength());
+  }
+
+  /** Finds what a former process left. Called before the thread starts. */
+  void scan() throws IOException {
+    files.scan(this);
+    expire();
+  }
+
+  /** Hands over an object to copy; returns whether there was room. Any thread. */
+  boolean offer(ColdSource source) {
+    return hasTaken(copies.offer(source));
+  }
+
+  /** Hands over an object to read; returns whether there was room. Any thread. */
+  boolean offer(ReadOrder order) {
+    return hasTaken(reads.offer(order));
+  }
+
+  @Override
+  public int doWork() {
+    int doneCount = 0;
+    for (ReadOrder order = reads.poll(); order != null; order = reads.poll()) {
+      read(order);
+      doneCount++;
+    }
+    ColdSource source = copies.poll();
+    if (source != null) {
+      copy(source);
+      doneCount++;
+    }
+    return doneCount + deleteRemoved() + expire();
+  }
+
+  @Override
+  public void onClose() {
+    long startNs = System.nanoTime();
+    ColdSource source = copies.poll();
+    while (source != null && System.nanoTime() - startNs < closeTimeoutNs) {
+      copy(source);
+      source = copies.poll();
+    }
+    if (source != null) {
+      refuse(source);
+    }
+    deleteRemoved();
+    isEnded = true;
+    refuseRest();
+  }
+
+  @Override
+  public String roleName() {
+    return "cold";
+  }
+
+  @Override
+  public void onFile(ColdEntry entry, long fileLength) {
+    index.put(new ColdFile(entry, fileLength, fileNumber++));
+  }
+
+  @Override
+  public void onTorn(Path torn, String reason) {
+    counters.torn.increment();
+    log("keep " + torn.getFileName(), reason);
+  }
+
+  private boolean hasTaken(boolean isOffered) {
+    if (!isOffered) {
+      counters.refusals.increment();
+    } else if (isEnded) {
+      // Read after the offer: either the thread's last look finds it, or this sees that there will
+      // be none.
+      refuseRest();
+    }
+    return isOffered;
+  }
+
+  private synchronized void refuseRest() {
+    for (ColdSource source = copies.poll(); source != null; source = copies.poll()) {
+      refuse(source);
+    }
+    for (ReadOrder order = reads.poll(); order != null; order = reads.poll()) {
+      counters.refusals.increment();
+      order.reader().onMissed(ColdMiss.FAILED);
+    }
+  }
+
+  private void refuse(ColdSource source) {
+    counters.refusals.increment();
+    source.onRefused();
+  }
+
+  private void copy(ColdSource source) {
+    ColdEntry entry = source.entry();
+    long fileLength = 0;
+    try {
+      if (entry.expiryEpochMs() > clock.time() && hasRoom(entry)) {
+        fileLength = files.write(source);
+      }
+    } catch (IOException e) {
+      failed("write", e);
+    }
+    if (fileLength == 0) {
+      source.onRefused();
+      return;
+    }
+    ColdFile file = new ColdFile(entry, fileLength, fileNumber++);
+    index.put(file);
+    counters.copies.increment();
+    counters.bytesCopied.add(entry.length());
+    if (!source.onCopied()) {
+      index.remove(file);
+    }
+  }
+
+  /** Deletes what expires soonest until an object fits; returns whether it does. */
+  private boolean hasRoom(ColdEntry entry) {
+    long needed = ColdFile.diskLength(entry.length()) + ColdFile.BLOCK_LENGTH;
+    if (needed > maxSize) {
+      return false;
+    }
+    Optional<ColdFile> soonest = index.soonest();
+    while (soonest.isPresent()
+        && (counters.bytes() + needed > maxSize || index.fileCount() >= maxObjectCount)) {
+      if (index.remove(soonest.get())) {
+        counters.displaced.increment();
+      }
+      delete(soonest.get());
+      soonest = index.soonest();
+    }
+    return true;
+  }
+
+  private void read(ReadOrder order) {
+    Optional<ColdFile> file = index
+        .find(order.namespace(), order.key())
+        .filter(found -> found.entry().expiryEpochMs() > clock.time());
+    if (file.isEmpty()) {
+      order.reader().onMissed(ColdMiss.GONE);
+      return;
+    }
+    boolean isRead = false;
+    ColdMiss miss = ColdMiss.GONE;
+    try (ColdFileReader reader = files.open(order.namespace(), order.key())) {
+      order.reader().onFound(reader.entry(), reader.facts(), reader);
+      isRead = true;
+      counters.reads.increment();
+      counters.bytesRead.add(reader.entry().length());
+    } catch (TornFileException | NoSuchFileException e) {
+      index.remove(file.get());
+      counters.torn.increment();
+      log("read", e.toString());
+    } catch (IOException e) {
+      failed("read", e);
+      miss = ColdMiss.FAILED;
+    }
+    if (!isRead) {
+      order.reader().onMissed(miss);
+    }
+  }
+
+  private int deleteRemoved() {
+    int deletedCount = 0;
+    for (ColdFile file = index.pollRemoved(); file != null; file = index.pollRemoved()) {
+      delete(file);
+      deletedCount++;
+    }
+    return deletedCount;
+  }
+
+  private int expire() {
+    int expiredCount = 0;
+    long nowEpochMs = clock.time();
+    Optional<ColdFile> soonest = index.soonest();
+    while (soonest.isPresent() && soonest.get().entry().expiryEpochMs() <= nowEpochMs) {
+      if (index.remove(soonest.get())) {
+        expiredCount++;
+      }
+      delete(soonest.get());
+      soonest = index.soonest();
+    }
+    counters.expired.add(expiredCount);
+    return expiredCount;
+  }
+
+  /** Deletes the file of an object that is removed, unless its key has a newer one, which is the same file. */
+  private void delete(ColdFile file) {
+    ColdEntry entry = file.entry();
+    index.forget(file);
+    if (index.find(entry.namespace(), entry.key()).isEmpty()) {
+      try {
+        files.delete(entry.namespace(), entry.key());
+      } catch (IOException e) {
+        failed("delete", e);
+      }
+    }
+  }
+
+  private void failed(String what, IOException e) {
+    counters.errors.increment();
+    log(what, e.toString());
+  }
+
+  private void log(String what, String reason) {
+    long nowNs = System.nanoTime();
+    if (nowNs - nextLogNs >= 0) {
+      nextLogNs = nowNs + LOG_INTERVAL_NS;
+      LOGGER.warn(
+          "The cold tier in {} could not {}: {} ({} errors and {} torn files so far)",
+          path,
+          what,
+          reason,
+          counters.errors(),
+          counters.torn());
+    }
+  }
+
+  /** An object to read. */
+  record ReadOrder(String namespace, String key, ColdReader reader) {}
+}

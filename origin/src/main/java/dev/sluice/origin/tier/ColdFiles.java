@@ -1,0 +1,167 @@
+package dev.sluice.origin.tier;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.zip.CRC32C;
+
+/**
+ * The files of a tier: {@code ab/cd/<SHA-256 of namespace/key>}, written beside their place and then moved there at once.
+ *
+ * <p>Not synced: after a power failure a file may be missing or torn, which its checksums tell. Used by one thread at a time.
+ */
+final class ColdFiles {
+  private static final String TEMPORARY = ".tmp";
+  private static final Pattern DIRECTORY_NAME = Pattern.compile("[0-9a-f]{2}");
+  private static final Pattern FILE_NAME = Pattern.compile("[0-9a-f]{64}(\\.tmp)?");
+  private static final int NAME_LENGTH = 2;
+
+  private final Path root;
+  private final MessageDigest digest = sha256();
+
+  ColdFiles(Path root) {
+    this.root = root;
+  }
+
+  /** Writes the file of an object and returns its length; leaves what was there if it fails. */
+  long write(ColdSource source) throws IOException {
+    ColdEntry entry = source.entry();
+    Path target = path(entry.namespace(), entry.key());
+    Path temporary = target.resolveSibling(target.getFileName() + TEMPORARY);
+    Files.createDirectories(target.getParent());
+    try {
+      long fileLength = writeWhole(source, temporary);
+      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+      return fileLength;
+    } catch (IOException e) {
+      Files.deleteIfExists(temporary);
+      throw e;
+    }
+  }
+
+  /** Opens the file of a key, which the caller closes. */
+  ColdFileReader open(String namespace, String key) throws IOException {
+    return ColdFileReader.open(path(namespace, key));
+  }
+
+  void delete(String namespace, String key) throws IOException {
+    Files.deleteIfExists(path(namespace, key));
+  }
+
+  /**
+   * Finds every file whose name is one that this class gives; those that are only half written or in the wrong place are
+   * deleted.
+   */
+  void scan(ScanListener listener) throws IOException {
+    try (DirectoryStream<Path> outer = Files.newDirectoryStream(root, ColdFiles::isDirectory)) {
+      for (Path directory : outer) {
+        try (DirectoryStream<Path> inner =
+            Files.newDirectoryStream(directory, ColdFiles::isDirectory)) {
+          for (Path leaf : inner) {
+            scanLeaf(leaf, listener);
+          }
+        }
+      }
+    }
+  }
+
+  private void scanLeaf(Path leaf, ScanListener listener) throws IOException {
+    try (DirectoryStream<Path> paths = Files.newDirectoryStream(leaf, ColdFiles::isFile)) {
+      for (Path path : paths) {
+        if (path.toString().endsWith(TEMPORARY)) {
+          Files.delete(path);
+        } else {
+          scanFile(path, listener);
+        }
+      }
+    }
+  }
+
+  private void scanFile(Path path, ScanListener listener) throws IOException {
+    try (ColdFileReader reader = ColdFileReader.open(path)) {
+      ColdEntry entry = reader.entry();
+      if (!path.equals(path(entry.namespace(), entry.key()))) {
+        throw new TornFileException("file of another key");
+      }
+      listener.onFile(entry, reader.fileLength());
+    } catch (TornFileException e) {
+      listener.onTorn(path, e.getMessage());
+      Files.delete(path);
+    }
+  }
+
+  private static long writeWhole(ColdSource source, Path path) throws IOException {
+    List<ByteBuffer> slices = source.slices();
+    CRC32C crc = new CRC32C();
+    long length = 0;
+    for (ByteBuffer slice : slices) {
+      length += slice.remaining();
+      crc.update(slice.duplicate());
+    }
+    ByteBuffer header =
+        new FileHeader(source.entry(), source.facts(), (int) crc.getValue()).encode();
+    if (!header.hasRemaining() || length != source.entry().length()) {
+      throw new IOException("object does not fit its header");
+    }
+    long fileLength = header.remaining() + length;
+    ByteBuffer[] pieces = new ByteBuffer[slices.size() + 1];
+    pieces[0] = header;
+    for (int i = 0; i < slices.size(); i++) {
+      pieces[i + 1] = slices.get(i).duplicate();
+    }
+    try (FileChannel channel = FileChannel.open(
+        path,
+        StandardOpenOption.CREATE,
+        StandardOpenOption.TRUNCATE_EXISTING,
+        StandardOpenOption.WRITE)) {
+      long written = 0;
+      while (written < fileLength) {
+        written += channel.write(pieces);
+      }
+    }
+    return fileLength;
+  }
+
+  private Path path(String namespace, String key) {
+    String name = HexFormat.of()
+        .formatHex(digest.digest((namespace + '/' + key).getBytes(StandardCharsets.UTF_8)));
+    return root.resolve(name.substring(0, NAME_LENGTH))
+        .resolve(name.substring(NAME_LENGTH, 2 * NAME_LENGTH))
+        .resolve(name);
+  }
+
+  private static boolean isDirectory(Path path) {
+    return DIRECTORY_NAME.matcher(path.getFileName().toString()).matches()
+        && Files.isDirectory(path);
+  }
+
+  private static boolean isFile(Path path) {
+    return FILE_NAME.matcher(path.getFileName().toString()).matches();
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** Learns what a scan finds. */
+  interface ScanListener {
+    void onFile(ColdEntry entry, long fileLength);
+
+    void onTorn(Path path, String reason);
+  }
+}

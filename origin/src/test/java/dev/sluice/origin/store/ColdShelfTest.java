@@ -1,0 +1,327 @@
+package dev.sluice.origin.store;
+
+import static dev.sluice.origin.store.StoreFixture.append;
+import static dev.sluice.origin.store.StoreFixture.bytes;
+import static dev.sluice.origin.store.StoreFixture.counted;
+import static dev.sluice.origin.store.StoreFixture.filled;
+import static dev.sluice.origin.store.StoreFixture.get;
+import static dev.sluice.origin.store.StoreFixture.growing;
+import static dev.sluice.origin.store.StoreFixture.put;
+import static dev.sluice.origin.store.StoreFixture.whole;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.origin.NativeMemoryExtension;
+import dev.sluice.origin.store.ObjectSpec.Visibility;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+@ExtendWith(NativeMemoryExtension.class)
+class ColdShelfTest {
+  private static final long TTL_MS = 60_000;
+  private static final int LENGTH = 300_000;
+  private static final int FILLER_LENGTH = Regions.REGION_LENGTH;
+
+  @TempDir
+  Path directory;
+
+  private ColdFixture fixture;
+  private Namespace pushed;
+
+  @BeforeEach
+  void openStore() {
+    fixture = new ColdFixture(directory);
+    pushed = fixture.pushed;
+  }
+
+  @AfterEach
+  void closeStore() {
+    fixture.close();
+  }
+
+  @Test
+  void shouldBringBackAnObjectAsItLeft() {
+    ObjectSpec spec = new ObjectSpec(
+        "video/mp2t",
+        "max-age=5",
+        Visibility.GROWING,
+        TTL_MS,
+        LENGTH,
+        List.of(new ObjectHeader("mo-meta-a", "ü")));
+    put(pushed, "s", spec, counted(LENGTH));
+    String etag = etag("s");
+    long putEpochMs = fixture.store.nowEpochMs();
+
+    fixture.demote("s");
+    boolean wasHot = pushed.lease("s").isPresent();
+    try (Lease lease = fixture.recall("s").lease()) {
+      assertThat(wasHot).isFalse();
+      assertThat(bytes(lease)).isEqualTo(counted(LENGTH));
+      assertThat(lease.etag()).isEqualTo(etag);
+      assertThat(lease.spec().contentType()).isEqualTo("video/mp2t");
+      assertThat(lease.spec().cacheControl()).isEqualTo("max-age=5");
+      assertThat(lease.spec().headers()).containsExactly(new ObjectHeader("mo-meta-a", "ü"));
+      assertThat(lease.lastModifiedEpochMs()).isEqualTo(putEpochMs);
+      assertThat(lease.remainingTtlMs()).isEqualTo(TTL_MS - ColdFixture.DEMOTION_MS);
+    }
+  }
+
+  @Test
+  void shouldReadOnceForAllWhoWait() {
+    putCold("s");
+    List<FakeRecallListener> listeners =
+        List.of(new FakeRecallListener(), new FakeRecallListener(), new FakeRecallListener());
+
+    listeners.forEach(listener -> pushed.recall("s", Runnable::run, listener));
+    fixture.work();
+
+    assertThat(fixture.tier.counters().reads()).isEqualTo(1);
+    listeners.forEach(listener -> assertThat(bytes(listener.lease())).isEqualTo(counted(LENGTH)));
+    listeners.forEach(FakeRecallListener::close);
+  }
+
+  @Test
+  void shouldNotAskTheDiskForWhatItDoesNotHave() {
+    FakeRecallListener listener = new FakeRecallListener();
+
+    assertThat(pushed.recall("none", Runnable::run, listener)).isFalse();
+    assertThat(fixture.live.recall("none", Runnable::run, listener)).isFalse();
+
+    assertThat(listener.calls()).isZero();
+  }
+
+  @Test
+  void shouldStayReadableUntilItIsCopied() {
+    put(pushed, "s", whole(TTL_MS), counted(LENGTH));
+    fixture.press();
+
+    byte[] before = get(pushed, "s");
+    fixture.work();
+
+    assertThat(before).isEqualTo(counted(LENGTH));
+    assertThat(pushed.lease("s")).isEmpty();
+    assertThat(fixture.store.counters().evicted()).isPositive();
+    assertThat(fixture.store.counters().uncopied()).isZero();
+  }
+
+  @Test
+  void shouldNotWriteAgainWhatItHas() {
+    putCold("s");
+    fixture.recall("s").close();
+    long copies = fixture.tier.counters().copies();
+
+    fixture.evictAll();
+
+    assertThat(pushed.lease("s")).isEmpty();
+    assertThat(fixture.tier.counters().copies()).isEqualTo(copies);
+    fixture.recall("s").close();
+  }
+
+  @Test
+  void shouldForgetTheCopyOfWhatIsReplaced() {
+    putCold("s");
+
+    put(pushed, "s", whole(TTL_MS), filled(1, 'n'));
+
+    assertThat(pushed.usage().coldObjects()).isZero();
+    assertThat(get(pushed, "s")).isEqualTo(filled(1, 'n'));
+  }
+
+  @Test
+  void shouldKeepTheCopyWhenWhatWouldReplaceItIsAborted() {
+    putCold("s");
+    ObjectWriter writer = pushed.begin("s", growing(1));
+    append(writer, filled(1, 'n'));
+
+    writer.abort();
+
+    assertThat(pushed.lease("s")).isEmpty();
+    fixture.recall("s").close();
+  }
+
+  @Test
+  void shouldRemoveWhatIsCold() {
+    putCold("s");
+
+    assertThat(pushed.remove("s")).isTrue();
+
+    assertThat(fixture.recallOrMiss("s").miss()).isEqualTo(RecallMiss.GONE);
+    assertThat(pushed.remove("s")).isFalse();
+  }
+
+  @Test
+  void shouldNotBringBackWhatIsRemovedMeanwhile() {
+    putCold("s");
+    FakeRecallListener listener = new FakeRecallListener();
+    pushed.recall("s", Runnable::run, listener);
+
+    pushed.remove("s");
+    fixture.work();
+
+    assertThat(listener.miss()).isEqualTo(RecallMiss.GONE);
+    assertThat(pushed.lease("s")).isEmpty();
+  }
+
+  @Test
+  void shouldNotCopyWhatIsRemovedMeanwhile() {
+    put(pushed, "s", whole(TTL_MS), counted(LENGTH));
+    fixture.press();
+
+    pushed.remove("s");
+    fixture.work();
+
+    assertThat(fixture.recallOrMiss("s").miss()).isEqualTo(RecallMiss.GONE);
+  }
+
+  @Test
+  void shouldGiveWhatReplacedAnObjectToThoseWhoWaitForIt() {
+    putCold("s");
+    FakeRecallListener listener = new FakeRecallListener();
+    pushed.recall("s", Runnable::run, listener);
+
+    put(pushed, "s", whole(TTL_MS), filled(1, 'n'));
+    fixture.work();
+
+    assertThat(bytes(listener.lease())).isEqualTo(filled(1, 'n'));
+    listener.close();
+  }
+
+  @Test
+  void shouldExpireWhatIsCold() {
+    putCold("s");
+
+    fixture.advanceMs(TTL_MS);
+    fixture.work();
+
+    assertThat(fixture.recallOrMiss("s").miss()).isEqualTo(RecallMiss.GONE);
+    assertThat(pushed.usage().coldObjects()).isZero();
+  }
+
+  @Test
+  void shouldExpireWhatCameBack() {
+    putCold("s");
+    fixture.recall("s").close();
+
+    fixture.advanceMs(TTL_MS);
+
+    assertThat(fixture.store.doWork()).isPositive();
+    assertThat(pushed.lease("s")).isEmpty();
+  }
+
+  @Test
+  void shouldDropWithoutCopyWhatTheQueueDoesNotTake() {
+    for (int i = 0; i < 190; i++) {
+      put(pushed, "k" + i, whole(TTL_MS), new byte[1]);
+    }
+
+    int evictedCount = fixture.store.doWork();
+    fixture.work();
+
+    assertThat(fixture.store.counters().uncopied()).isEqualTo(evictedCount - 4);
+    assertThat(pushed.usage().coldObjects()).isEqualTo(4);
+    fixture.store.remove("pushed");
+  }
+
+  @Test
+  void shouldDropWithoutCopyWhatTheDiskDoesNotTake() throws Exception {
+    fixture.breakDisk();
+    put(pushed, "s", whole(TTL_MS), counted(LENGTH));
+
+    fixture.demote("s");
+
+    assertThat(pushed.lease("s")).isEmpty();
+    assertThat(fixture.store.counters().uncopied()).isPositive();
+    assertThat(fixture.tier.counters().errors()).isPositive();
+    assertThat(fixture.recallOrMiss("s").miss()).isEqualTo(RecallMiss.GONE);
+  }
+
+  @Test
+  void shouldSayThatItIsBusyWhenMemoryHasNoRoom() {
+    putCold("s");
+    List<Lease> leases = fixture.fillWithLeasedObjects(FILLER_LENGTH);
+
+    assertThat(fixture.recallOrMiss("s").miss()).isEqualTo(RecallMiss.BUSY);
+
+    leases.forEach(Lease::close);
+    fixture.advanceMs(100);
+    fixture.evictAll();
+    fixture.recall("s").close();
+  }
+
+  @Test
+  void shouldListWhatIsColdAndWhatIsNot() {
+    putCold("a");
+    putCold("c");
+    fixture.recall("c").close();
+    put(pushed, "b", whole(TTL_MS), filled(1, 1));
+
+    List<ListedObject> page = pushed.list("", "", 3);
+
+    assertThat(page).extracting(ListedObject::key).containsExactly("a", "b", "c");
+    assertThat(page).extracting(ListedObject::isCold).containsExactly(true, false, false);
+    assertThat(page.get(0).length()).isEqualTo(LENGTH);
+  }
+
+  @Test
+  void shouldRemoveTheCopiesOfANamespace() {
+    putCold("s");
+
+    fixture.store.remove("pushed");
+    fixture.work();
+
+    assertThat(fixture.tier.counters().objects()).isZero();
+    assertThat(fixture.tier.counters().bytes()).isZero();
+  }
+
+  @Test
+  void shouldReadAgainAfterARestartWhatHasLifetimeLeft() {
+    putCold("cold");
+    put(pushed, "hot", whole(TTL_MS), counted(LENGTH));
+    put(pushed, "short", whole(2_000), counted(LENGTH));
+    String etag = etag("hot");
+    fixture.put("live", whole(TTL_MS), filled(1, 1));
+
+    fixture.restartAfterMs(3_000);
+
+    try (Lease cold = fixture.recall("cold").lease();
+        Lease hot = fixture.recall("hot").lease()) {
+      assertThat(bytes(cold)).isEqualTo(counted(LENGTH));
+      assertThat(bytes(hot)).isEqualTo(counted(LENGTH));
+      assertThat(hot.etag()).isEqualTo(etag);
+    }
+    assertThat(fixture.recallOrMiss("short").miss()).isEqualTo(RecallMiss.GONE);
+    assertThat(fixture.store.live().usage().coldObjects()).isZero();
+  }
+
+  @Test
+  void shouldCloseTheLeaseOfOneWhoseLoopHasEnded() {
+    putCold("s");
+    pushed.recall(
+        "s",
+        task -> {
+          throw new RejectedExecutionException("ended");
+        },
+        new FakeRecallListener());
+
+    fixture.work();
+
+    assertThat(fixture.store.counters().leases()).isZero();
+    assertThat(get(pushed, "s")).isNotNull();
+  }
+
+  private void putCold(String key) {
+    put(pushed, key, whole(TTL_MS), counted(LENGTH));
+    fixture.demote(key);
+  }
+
+  private String etag(String key) {
+    try (Lease lease = pushed.lease(key).orElseThrow()) {
+      return lease.etag();
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package dev.sluice.origin.tier;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+
+/** A tier whose thread and clock are the test's, and the steps that tests take with it. */
+final class TierFixture implements AutoCloseable {
+  static final String NAMESPACE = "ns";
+  static final long TTL_MS = 60_000;
+
+  final Path root;
+  long nowEpochMs = 1_700_000_000_000L;
+  DirectoryTier tier;
+
+  TierFixture(Path root) {
+    this.root = root;
+  }
+
+  void open() {
+    open(context());
+  }
+
+  void open(DirectoryTierContext context) {
+    tier = HandDriven.open(context);
+  }
+
+  DirectoryTierContext context() {
+    return new DirectoryTierContext(root).epochClock(() -> nowEpochMs);
+  }
+
+  /** Copies an object and returns its file. */
+  Path put(String key, int length) {
+    List<Path> before = files();
+    copy(source(key, length));
+    return files().stream().filter(path -> !before.contains(path)).findFirst().orElse(root);
+  }
+
+  void copy(FakeSource source) {
+    tier.copy(source);
+    HandDriven.work(tier);
+  }
+
+  FakeReader read(String key) {
+    FakeReader reader = new FakeReader();
+    tier.read(NAMESPACE, key, reader);
+    HandDriven.work(tier);
+    return reader;
+  }
+
+  FakeSource source(String key, int length) {
+    return new FakeSource(entry(key, length), random(length));
+  }
+
+  ColdEntry entry(String key, int length) {
+    return new ColdEntry(NAMESPACE, key, length, nowEpochMs - 1, nowEpochMs + TTL_MS);
+  }
+
+  List<Path> files() {
+    return files(root, 3);
+  }
+
+  /** Returns what lies so many levels below a directory. */
+  static List<Path> files(Path directory, int depth) {
+    try (Stream<Path> paths = Files.walk(directory, depth)) {
+      return paths
+          .filter(path -> path.getNameCount() - directory.getNameCount() == depth)
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static byte[] random(int length) {
+    byte[] bytes = new byte[length];
+    new Random(length).nextBytes(bytes);
+    return bytes;
+  }
+
+  static void truncate(Path file, int length) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.truncate(length);
+    }
+  }
+
+  static void flip(Path file, int offset) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[offset] ^= 1;
+    Files.write(file, bytes);
+  }
+
+  /** Returns the files of the tier that this process has open; none where that cannot be told. */
+  List<Path> openFiles() {
+    Path descriptors = Path.of("/proc/self/fd");
+    return Files.isDirectory(descriptors)
+        ? files(descriptors, 1).stream().filter(this::isOfTier).toList()
+        : List.of();
+  }
+
+  private boolean isOfTier(Path descriptor) {
+    try {
+      return Files.readSymbolicLink(descriptor).startsWith(root);
+    } catch (IOException e) {
+      return false; // closed meanwhile: that of the directory itself is
+    }
+  }
+
+  @Override
+  public void close() {
+    if (tier != null) {
+      tier.close();
+    }
+  }
+}
