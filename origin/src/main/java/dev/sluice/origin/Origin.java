@@ -2,6 +2,8 @@ package dev.sluice.origin;
 
 import dev.sluice.origin.http.HttpContext;
 import dev.sluice.origin.http.HttpServer;
+import dev.sluice.origin.http.control.ControlApi;
+import dev.sluice.origin.http.storage.StorageApi;
 import dev.sluice.origin.metrics.Metrics;
 import dev.sluice.origin.store.OriginStore;
 import dev.sluice.origin.store.StoreCounters;
@@ -35,6 +37,7 @@ public final class Origin implements AutoCloseable {
   private final OriginStore store;
   private final DynamicCompositeAgent chores;
   private final AgentRunner house;
+  private StorageApi storage;
   private HttpServer http;
 
   private Origin(OriginContext context) {
@@ -71,6 +74,10 @@ public final class Origin implements AutoCloseable {
    */
   public Origin serve() {
     HttpContext settings = context.http().store(store).metrics(context.metrics());
+    storage =
+        StorageApi.register(context.storage().store(store).metrics(context.metrics()), settings);
+    ControlApi.register(context.storage(), settings);
+    keep(storage);
     http = HttpServer.launch(settings);
     return this;
   }
@@ -101,11 +108,14 @@ public final class Origin implements AutoCloseable {
     return http.address();
   }
 
-  /** Ends the server, then the house thread, then the store; has no effect the second time. */
+  /** Ends the server, the storage API, the house thread, and then the store; has no effect the second time. */
   @Override
   public void close() {
     if (http != null) {
       http.close();
+    }
+    if (storage != null) {
+      storage.close();
     }
     house.close(HOUSE_CLOSE_TIMEOUT_MS, thread -> LOG.warn("{} does not end", thread.getName()));
     store.close();

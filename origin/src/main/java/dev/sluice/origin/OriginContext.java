@@ -1,20 +1,22 @@
 package dev.sluice.origin;
 
 import dev.sluice.origin.http.HttpContext;
+import dev.sluice.origin.http.storage.StorageContext;
 import dev.sluice.origin.metrics.Metrics;
 import dev.sluice.origin.store.StoreContext;
 import java.util.Objects;
 
-/** Settings of the origin: those of its store and of its HTTP server, and the registry that both report to. */
+/** Settings of the origin: those of its store, its HTTP server and its storage API, and the registry that all report to. */
 public final class OriginContext {
   private StoreContext store = new StoreContext();
   private HttpContext http = new HttpContext();
+  private StorageContext storage = new StorageContext();
   private Metrics metrics = new Metrics();
   private boolean isConcluded;
 
   /** Sets the settings of the store. */
   public OriginContext store(StoreContext value) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     store = value;
     return this;
   }
@@ -26,7 +28,7 @@ public final class OriginContext {
 
   /** Sets the settings of the HTTP server; its store and its registry are set by the origin. */
   public OriginContext http(HttpContext value) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     http = value;
     return this;
   }
@@ -36,9 +38,21 @@ public final class OriginContext {
     return http;
   }
 
+  /** Sets the settings of the storage API; its store and its registry are set by the origin. */
+  public OriginContext storage(StorageContext value) {
+    Checks.notConcluded(isConcluded);
+    storage = value;
+    return this;
+  }
+
+  /** Returns the settings of the storage API. */
+  public StorageContext storage() {
+    return storage;
+  }
+
   /** Sets the registry of the process. */
   public OriginContext metrics(Metrics value) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     metrics = value;
     return this;
   }
@@ -52,14 +66,9 @@ public final class OriginContext {
   public OriginContext conclude() {
     Objects.requireNonNull(store, "origin.store");
     Objects.requireNonNull(http, "origin.http");
+    Objects.requireNonNull(storage, "origin.storage");
     Objects.requireNonNull(metrics, "origin.metrics");
     isConcluded = true;
     return this;
-  }
-
-  private void checkNotConcluded() {
-    if (isConcluded) {
-      throw new IllegalStateException("settings are concluded");
-    }
   }
 }

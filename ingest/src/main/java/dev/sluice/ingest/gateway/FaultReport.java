@@ -3,6 +3,7 @@ package dev.sluice.ingest.gateway;
 import dev.sluice.ingest.gateway.compose.LaunchException;
 import dev.sluice.ingest.gateway.config.ConfigurationException;
 import dev.sluice.ingest.transcode.FfmpegException;
+import dev.sluice.origin.auth.key.KeyFileException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -48,6 +49,7 @@ final class FaultReport implements IParameterExceptionHandler, IExecutionExcepti
     String name = command.getCommandSpec().qualifiedName();
     if (fault instanceof LaunchException
         || fault instanceof FfmpegException
+        || fault instanceof KeyFileException
         || fault instanceof CommandException) {
       terminal.err().println(name + ": " + fault.getMessage());
     } else {

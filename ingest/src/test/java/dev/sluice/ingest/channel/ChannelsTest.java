@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.ingest.channel.ChannelStatus.State;
 import dev.sluice.ingest.channel.ChannelsFixture.Peer;
 import dev.sluice.ingest.channel.PublishListener.Refusal;
+import dev.sluice.origin.auth.Authorizer.Decision;
 import dev.sluice.origin.metrics.Metrics;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
@@ -55,7 +56,9 @@ class ChannelsTest {
   void shouldRefuseWrongKeyBeforeTouchingTheChannel() {
     fixture = new ChannelsFixture(
         settings -> settings.authorizer((permission, namespace, key, credential) ->
-            namespace.equals("live") && credential.equals("secret")));
+            namespace.equals("live") && credential.equals("secret")
+                ? Decision.ALLOWED
+                : Decision.UNAUTHENTICATED));
 
     assertThat(fixture.request("main", "guess").refusal).isEqualTo(Refusal.UNAUTHORIZED);
     assertThat(fixture.request("main", "secret").publication).isNotNull();

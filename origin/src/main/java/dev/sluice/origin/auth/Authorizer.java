@@ -4,16 +4,22 @@ package dev.sluice.origin.auth;
 @FunctionalInterface
 public interface Authorizer {
   /** Allows everything. */
-  Authorizer OPEN = (permission, namespace, key, credential) -> true;
+  Authorizer OPEN = (permission, namespace, key, credential) -> Decision.ALLOWED;
 
   /**
-   * Returns whether the action is allowed, in a time that does not depend on the credential's contents.
+   * Decides, in a time that tells nothing about secrets.
    *
-   * @param namespace for channels {@code live}
-   * @param key the channel or object
+   * @param namespace for channels {@code live}; empty for what belongs to no namespace
+   * @param key the channel or object; for a listing the prefix that is asked for; empty for the namespace as a whole
    * @param credential the secret that was presented, empty if none
    */
-  boolean isAllowed(Permission permission, String namespace, String key, String credential);
+  Decision decide(Permission permission, String namespace, String key, String credential);
+
+  /** Returns whether {@link #decide} allows it, for protocols that have one answer to every refusal. */
+  default boolean isAllowed(
+      Permission permission, String namespace, String key, String credential) {
+    return decide(permission, namespace, key, credential) == Decision.ALLOWED;
+  }
 
   /** What one may do. */
   enum Permission {
@@ -25,5 +31,15 @@ public interface Authorizer {
     PUBLISH,
     /** Use the control API. */
     ADMIN
+  }
+
+  /** The answer to a credential. */
+  enum Decision {
+    /** It may. */
+    ALLOWED,
+    /** There is no credential, or none that is valid (any more); another one may help. HTTP says 401. */
+    UNAUTHENTICATED,
+    /** The credential is valid, but not for this. HTTP says 403. */
+    FORBIDDEN
   }
 }

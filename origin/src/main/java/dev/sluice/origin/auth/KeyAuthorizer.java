@@ -20,8 +20,11 @@ final class KeyAuthorizer implements Authorizer {
   }
 
   @Override
-  public boolean isAllowed(Permission permission, String namespace, String key, String credential) {
-    return MessageDigest.isEqual(keyHash, hash(credential)) && permission == Permission.PUBLISH;
+  public Decision decide(Permission permission, String namespace, String key, String credential) {
+    if (!MessageDigest.isEqual(keyHash, hash(credential))) {
+      return Decision.UNAUTHENTICATED;
+    }
+    return permission == Permission.PUBLISH ? Decision.ALLOWED : Decision.FORBIDDEN;
   }
 
   private static byte[] hash(String text) {

@@ -7,9 +7,10 @@ import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.NanoClock;
 
 /**
- * Ends a connection whose peer lets it wait: for a request, for the rest of one, or to take what was sent.
+ * Ends a connection whose peer lets it wait: for a request, for the rest of one, for the next bytes of a
+ * body, or to take what was sent.
  *
- * <p>Looks a few times within the shortest of the three times, so that a request costs no timer. Event loop only.
+ * <p>Looks a few times within the shortest of these times, so that a request costs no timer. Event loop only.
  */
 final class ConnectionDeadlines implements Runnable {
   private static final long NOT_BEGUN = Long.MIN_VALUE;
@@ -20,6 +21,7 @@ final class ConnectionDeadlines implements Runnable {
   private final ChannelHandlerContext ctx;
   private final NanoClock clock;
   private final long headerTimeoutNs;
+  private final long bodyTimeoutNs;
   private final long idleTimeoutNs;
   private final long writeTimeoutNs;
   private final long checkIntervalNs;
@@ -36,10 +38,12 @@ final class ConnectionDeadlines implements Runnable {
     this.ctx = ctx;
     clock = context.nanoClock();
     headerTimeoutNs = context.headerTimeoutNs();
+    bodyTimeoutNs = context.bodyTimeoutNs();
     idleTimeoutNs = context.idleTimeoutNs();
     writeTimeoutNs = context.writeTimeoutNs();
     checkIntervalNs =
-        Math.min(headerTimeoutNs, Math.min(idleTimeoutNs, writeTimeoutNs)) / CHECKS_PER_TIMEOUT;
+        Math.min(Math.min(headerTimeoutNs, bodyTimeoutNs), Math.min(idleTimeoutNs, writeTimeoutNs))
+            / CHECKS_PER_TIMEOUT;
   }
 
   /** Starts to look; the first request is expected from now on. */
@@ -61,6 +65,11 @@ final class ConnectionDeadlines implements Runnable {
     }
   }
 
+  /** Notes that a request is all in: bytes behind it belong to the next. */
+  void onRequestEnd() {
+    requestBeginNs = NOT_BEGUN;
+  }
+
   void stop() {
     check.cancel(/* mayInterruptIfRunning= */ false);
   }
@@ -72,6 +81,11 @@ final class ConnectionDeadlines implements Runnable {
     if (isStuck(nowNs)) {
       counters.slowReaders.increment();
       connection.cut();
+    } else if (connection.isReceiving()) {
+      if (nowNs - lastActiveNs >= bodyTimeoutNs) {
+        counters.lateBodies.increment();
+        connection.cut();
+      }
     } else if (connection.isAnswering()) {
       lastActiveNs = nowNs;
     } else if (requestBeginNs != NOT_BEGUN && nowNs - requestBeginNs >= headerTimeoutNs) {

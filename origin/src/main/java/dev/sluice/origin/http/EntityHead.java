@@ -2,66 +2,115 @@ package dev.sluice.origin.http;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.sluice.origin.http.semantics.CacheControl;
 import dev.sluice.origin.http.semantics.HttpDates;
 import dev.sluice.origin.store.Lease;
+import dev.sluice.origin.store.ObjectHeader;
 import dev.sluice.origin.store.ObjectSpec;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The header fields that belong to an object, encoded once for each of its versions and kept with it.
+ *
+ * <p>A cache may keep an object that was put with a lifetime for no longer than what is left of it, so that the fields of
+ * such an object are good for a second.
  *
  * @param fields what every response about the object carries
  * @param wholeLength Content-Length of the whole object and the empty line
  * @param etag of this representation
  * @param lastModifiedEpochMs of this representation
  * @param hasGzip whether there is a compressed representation to choose
+ * @param remainingSeconds of the object's lifetime, for which the fields were made; {@link #UNBOUNDED} if they are good for
+ *     as long as the object lives
  */
 record EntityHead(
-    byte[] fields, byte[] wholeLength, String etag, long lastModifiedEpochMs, boolean hasGzip) {
+    byte[] fields,
+    byte[] wholeLength,
+    String etag,
+    long lastModifiedEpochMs,
+    boolean hasGzip,
+    long remainingSeconds) {
+  private static final long UNBOUNDED = -1;
+  // What somebody else put must not act as a page of this server, whatever type it claims.
+  private static final String PUSHED =
+      "X-Content-Type-Options: nosniff\r\nContent-Security-Policy: sandbox\r\n";
   private static final String VARY = "Vary: Accept-Encoding\r\n";
 
   /** Returns the head of a complete object. */
   static EntityHead of(Lease identity) {
-    return identity.attachment() instanceof EntityHead kept
+    return identity.attachment() instanceof EntityHead kept && kept.isGoodFor(identity)
         ? kept
         : keep(identity, identityHead(identity));
   }
 
   /** Returns the head of the gzip representation of a complete object. */
-  static EntityHead ofGzip(Lease gzip) {
-    return gzip.attachment() instanceof EntityHead kept
+  static EntityHead ofGzip(Lease gzip, Lease identity) {
+    return gzip.attachment() instanceof EntityHead kept && kept.isGoodFor(identity)
         ? kept
-        : keep(gzip, complete(gzip, "Content-Encoding: gzip\r\n" + VARY, /* hasGzip= */ false));
+        : keep(
+            gzip,
+            complete(gzip, identity, "Content-Encoding: gzip\r\n" + VARY, /* hasGzip= */ false));
   }
 
   /** Returns the fields of an object that still grows: neither its length nor its date is known. */
   static byte[] growing(Lease lease) {
-    return common(lease).getBytes(US_ASCII);
+    ObjectSpec spec = lease.spec();
+    return common(lease, spec, spec.cacheControl()).getBytes(US_ASCII);
+  }
+
+  private boolean isGoodFor(Lease identity) {
+    return remainingSeconds == UNBOUNDED || remainingSeconds == remainingSeconds(identity);
   }
 
   private static EntityHead identityHead(Lease identity) {
     Optional<Lease> gzip = identity.gzip();
     gzip.ifPresent(Lease::close);
     return complete(
-        identity, "Accept-Ranges: bytes\r\n" + (gzip.isPresent() ? VARY : ""), gzip.isPresent());
+        identity,
+        identity,
+        "Accept-Ranges: bytes\r\n" + (gzip.isPresent() ? VARY : ""),
+        gzip.isPresent());
   }
 
-  private static EntityHead complete(Lease lease, String special, boolean hasGzip) {
-    long lastModifiedEpochMs = lease.lastModifiedEpochMs();
-    String fields = common(lease) + "Last-Modified: " + HttpDates.format(lastModifiedEpochMs)
-        + "\r\n" + special;
+  private static EntityHead complete(Lease lease, Lease identity, String special, boolean hasGzip) {
+    ObjectSpec spec = identity.spec();
+    boolean isBounded = spec.ttlMs() != ObjectSpec.PINNED;
+    long remainingSeconds = isBounded ? remainingSeconds(identity) : UNBOUNDED;
+    String cacheControl = isBounded
+        ? CacheControl.atMost(remainingSeconds, spec.cacheControl())
+        : spec.cacheControl();
+    long lastModifiedEpochMs = identity.lastModifiedEpochMs();
+    String fields = common(lease, spec, cacheControl) + "Last-Modified: "
+        + HttpDates.format(lastModifiedEpochMs) + "\r\n" + special;
     return new EntityHead(
         fields.getBytes(US_ASCII),
         ("Content-Length: " + lease.length() + "\r\n\r\n").getBytes(US_ASCII),
         lease.etag(),
         lastModifiedEpochMs,
-        hasGzip);
+        hasGzip,
+        remainingSeconds);
   }
 
-  private static String common(Lease lease) {
-    ObjectSpec spec = lease.spec();
-    return "Content-Type: " + spec.contentType() + "\r\nCache-Control: " + spec.cacheControl()
-        + "\r\nETag: " + lease.etag() + "\r\n";
+  private static String common(Lease lease, ObjectSpec spec, String cacheControl) {
+    StringBuilder fields = new StringBuilder("Content-Type: ")
+        .append(spec.contentType())
+        .append("\r\nCache-Control: ")
+        .append(cacheControl)
+        .append("\r\nETag: ")
+        .append(lease.etag())
+        .append("\r\n");
+    if (spec.ttlMs() != ObjectSpec.PINNED) {
+      fields.append(PUSHED);
+    }
+    for (ObjectHeader header : spec.headers()) {
+      fields.append(header.name()).append(": ").append(header.value()).append("\r\n");
+    }
+    return fields.toString();
+  }
+
+  private static long remainingSeconds(Lease identity) {
+    return TimeUnit.MILLISECONDS.toSeconds(identity.remainingTtlMs());
   }
 
   private static EntityHead keep(Lease lease, EntityHead head) {

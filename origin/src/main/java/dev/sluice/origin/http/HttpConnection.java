@@ -8,6 +8,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
@@ -22,28 +23,39 @@ import org.slf4j.LoggerFactory;
 /**
  * Answers the requests of one HTTP/1.1 connection in their order.
  *
- * <p>The next request is answered when the one before has been handed to the socket; while a peer does not take what was
- * sent, or an object still grows, at most {@value #MAX_WAITING} requests wait and nothing more is read. All of it runs
- * on the connection's event loop.
+ * <p>The next request is answered when the one before has been handed to the socket and its body has been taken; while a
+ * peer does not take what was sent, an object still grows, or a sink takes a break, at most {@value #MAX_WAITING} messages
+ * (heads and pieces of bodies) wait and nothing more is read. All of it runs on the connection's event loop.
  */
 final class HttpConnection extends ChannelInboundHandlerAdapter {
+  /** Most bytes of a body that are read only to be thrown away. */
+  static final int MAX_DISCARDED_LENGTH = 64 * 1024;
+
   private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
-  private static final int MAX_WAITING = 256;
-  private static final int MAX_DISCARDED_LENGTH = 64 * 1024;
+  private static final int MAX_WAITING = 512;
   private static final int WAITING_HINT = 2;
   private static final long LINGER_MS = 1_000;
 
   // Set at construction.
   private final HttpServer server;
   private final RequestDecoder decoder;
-  private final ArrayDeque<HttpRequest> waiting = new ArrayDeque<>(WAITING_HINT);
+  private final ArrayDeque<HttpObject> waiting = new ArrayDeque<>(WAITING_HINT);
 
   private ChannelHandlerContext ctx;
   private ConnectionDeadlines deadlines;
+
+  // The request at hand.
+  private Exchange exchange;
+  private boolean isAnswered = true;
+  private boolean isInBody;
+  private boolean isPaused;
+  private long bodyLength;
+  private BodySink sink;
   private GrowingBody streaming;
+
   private boolean isPersistent = true;
   private boolean isInputShut;
-  private boolean isDraining;
+  private boolean isTaking;
   private boolean isDone;
   private int discardedLength;
 
@@ -65,15 +77,22 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object msg) {
-    try {
-      if (!isDone && msg instanceof HttpRequest request) {
-        onRequest(request);
-      }
-      if (msg instanceof HttpContent content) {
-        onContent(content);
-      }
-    } finally {
-      ReferenceCountUtil.release(msg);
+    HttpObject message = (HttpObject) msg;
+    if (message instanceof LastHttpContent) {
+      decoder.onRequestEnd();
+      deadlines.onRequestEnd();
+    }
+    if (isDone) {
+      ReferenceCountUtil.release(message);
+    } else if (waiting.isEmpty() && isTakable(message)) {
+      take(message);
+    } else if (waiting.size() < MAX_WAITING) {
+      waiting.add(message);
+      ctx.channel().config().setAutoRead(false);
+    } else {
+      ReferenceCountUtil.release(message);
+      server.counters().excessivePeers.increment();
+      cut();
     }
   }
 
@@ -89,7 +108,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       if (streaming != null) {
         streaming.sendReadable();
       }
-      answerWaiting();
+      takeWaiting();
       ctx.flush();
     }
   }
@@ -98,9 +117,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event instanceof ChannelInputShutdownEvent) {
       isInputShut = true;
-      if (isDone || !isAnswering()) {
+      if (isDone || !isAnswering() || isInBody && waiting.isEmpty()) {
         ctx.close();
-      } else if (waiting.isEmpty() && streaming == null) {
+      } else if (waiting.isEmpty() && isAnswered) {
         end();
       }
     }
@@ -110,7 +129,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   public void channelInactive(ChannelHandlerContext context) {
     isDone = true;
     deadlines.stop();
-    waiting.clear();
+    discardWaiting();
+    abortBody();
     if (streaming != null) {
       streaming.close();
       streaming = null;
@@ -127,7 +147,46 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   /** Returns whether the peer waits for us, or we for it to take what it asked for. */
   boolean isAnswering() {
-    return streaming != null || !waiting.isEmpty() || hasPending(ctx.channel());
+    return !isAnswered || !waiting.isEmpty() || hasPending(ctx.channel());
+  }
+
+  /** Returns whether we wait for the rest of a body. */
+  boolean isReceiving() {
+    return sink != null && isInBody && !isPaused && waiting.isEmpty();
+  }
+
+  /** Returns whether no answer can go out any more. */
+  boolean isDone() {
+    return isDone;
+  }
+
+  /** Returns whether the end of the body of the request at hand has not been seen. */
+  boolean isInBody() {
+    return isInBody;
+  }
+
+  /** Returns how much of the body of the request at hand has been seen. */
+  long bodyLength() {
+    return bodyLength;
+  }
+
+  /** Gives the body of the request at hand to a sink. */
+  void receive(BodySink target) {
+    sink = target;
+  }
+
+  /** Stops to give the sink what comes in, and to read. */
+  void pause() {
+    isPaused = true;
+    ctx.channel().config().setAutoRead(false);
+  }
+
+  /** Goes on after {@link #pause}. */
+  void resume() {
+    isPaused = false;
+    endBodyIfOver();
+    takeWaiting();
+    ctx.flush();
   }
 
   /** Takes over a body that is sent as it grows. */
@@ -141,13 +200,23 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   void onStreamed() {
     streaming = null;
     onAnswered(isPersistent);
-    answerWaiting();
   }
 
-  /** Notes that a response has been handed over. */
+  /** Notes that a response has been handed over; what is left of the request's body is of no use any more. */
   void onAnswered(boolean isPersistentAfter) {
+    isAnswered = true;
+    sink = null;
+    isPaused = false;
+    if (isDone) {
+      return;
+    }
     if (!isPersistentAfter || isInputShut && waiting.isEmpty()) {
       end();
+    } else if (!isTaking) {
+      takeWaiting();
+    }
+    if (!isTaking) {
+      ctx.flush();
     }
   }
 
@@ -157,43 +226,92 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     ctx.close();
   }
 
-  private void onRequest(HttpRequest request) {
-    discardedLength = 0;
-    if (streaming == null && waiting.isEmpty() && isWritable()) {
-      answer(request);
-    } else if (waiting.size() < MAX_WAITING) {
-      waiting.add(request);
-      ctx.channel().config().setAutoRead(false);
-    } else {
-      server.counters().excessivePeers.increment();
-      cut();
+  private boolean isTakable(HttpObject message) {
+    return message instanceof HttpRequest ? isAnswered && isWritable() : !isPaused;
+  }
+
+  private void takeWaiting() {
+    // A flush in here may come back as a change of writability.
+    if (isTaking) {
+      return;
+    }
+    while (!isDone && !waiting.isEmpty() && isTakable(waiting.peek())) {
+      take(waiting.poll());
+    }
+    if (!isDone && !isPaused && waiting.isEmpty()) {
+      ctx.channel().config().setAutoRead(true);
+    }
+  }
+
+  private void take(HttpObject message) {
+    isTaking = true;
+    try {
+      if (message instanceof HttpRequest request) {
+        answer(request);
+      }
+      if (!isDone && message instanceof HttpContent content) {
+        onContent(content);
+      }
+    } finally {
+      ReferenceCountUtil.release(message);
+      isTaking = false;
     }
   }
 
   private void onContent(HttpContent content) {
-    discardedLength += content.content().readableBytes();
-    if (content instanceof LastHttpContent) {
-      decoder.onRequestEnd();
+    if (content.decoderResult().isFailure()) {
+      onBodyMalformed();
+      return;
     }
-    if (discardedLength > MAX_DISCARDED_LENGTH && !isDone) {
+    int length = content.content().readableBytes();
+    bodyLength += length;
+    isInBody = !(content instanceof LastHttpContent);
+    if (sink == null) {
+      discard(length);
+    } else if (length > 0) {
+      sink.onBytes(content.content());
+    }
+    endBodyIfOver();
+  }
+
+  private void endBodyIfOver() {
+    if (sink != null && !isInBody && !isPaused) {
+      BodySink ended = sink;
+      sink = null;
+      ended.onEnd();
+    }
+  }
+
+  private void onBodyMalformed() {
+    if (sink != null) {
+      abortBody();
+      exchange.sendMalformed();
+    } else if (isAnswered) {
+      end();
+    } else {
+      cut();
+    }
+  }
+
+  private void abortBody() {
+    if (sink != null) {
+      BodySink aborted = sink;
+      sink = null;
+      aborted.onAborted();
+    }
+  }
+
+  private void discard(int length) {
+    discardedLength += length;
+    if (discardedLength > MAX_DISCARDED_LENGTH) {
       server.counters().excessivePeers.increment();
       end();
     }
   }
 
-  private void answerWaiting() {
-    // A flush in here may come back as a change of writability.
-    if (isDraining) {
-      return;
-    }
-    isDraining = true;
-    while (!isDone && streaming == null && !waiting.isEmpty() && isWritable()) {
-      answer(waiting.poll());
-    }
-    isDraining = false;
-    if (!isDone && waiting.isEmpty()) {
-      ctx.channel().config().setAutoRead(true);
-    }
+  private void discardWaiting() {
+    waiting.forEach(ReferenceCountUtil::release);
+    waiting.clear();
   }
 
   /** Lets the socket take what is written before a request has to wait for it. */
@@ -205,7 +323,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void answer(HttpRequest request) {
-    Exchange exchange = new Exchange(this, ctx, request);
+    isAnswered = false;
+    isInBody = true;
+    bodyLength = 0;
+    discardedLength = 0;
+    exchange = new Exchange(this, ctx, request);
     if (request.decoderResult().isFailure()) {
       exchange.send(malformed(request.decoderResult().cause()));
     } else if (!exchange.hasHost()) {
@@ -230,7 +352,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
    */
   private void end() {
     isDone = true;
-    waiting.clear();
+    discardWaiting();
     ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((ChannelFutureListener) sent -> linger());
   }
 

@@ -24,6 +24,7 @@ import org.agrona.concurrent.SystemNanoClock;
  * <tr><td>maxConnections</td><td>connections</td><td>{@value #MAX_CONNECTIONS_DEFAULT}</td><td>from 1</td></tr>
  * <tr><td>maxConnectionsPerIp</td><td>connections</td><td>{@value #MAX_CONNECTIONS_PER_IP_DEFAULT}</td><td>from 1</td></tr>
  * <tr><td>headerTimeoutNs</td><td>ns</td><td>10 s</td><td>1 ms to 1 h</td></tr>
+ * <tr><td>bodyTimeoutNs</td><td>ns</td><td>20 s</td><td>1 ms to 1 h</td></tr>
  * <tr><td>idleTimeoutNs</td><td>ns</td><td>75 s</td><td>1 ms to 1 h</td></tr>
  * <tr><td>writeTimeoutNs</td><td>ns</td><td>20 s</td><td>1 ms to 1 h</td></tr>
  * <tr><td>maxHeaderSize</td><td>bytes</td><td>{@value #MAX_HEADER_SIZE_DEFAULT}</td><td>256 to 1 MiB</td></tr>
@@ -45,6 +46,7 @@ public final class HttpContext {
 
   private final Map<String, PageRoute> pages = new TreeMap<>();
   private final Map<String, PageRoute> prefixes = new TreeMap<>();
+  private final Map<String, RequestHandler> handlers = new TreeMap<>();
   private OriginStore store;
   private Metrics metrics = new Metrics();
   private InetSocketAddress listenAddress = new InetSocketAddress(8080);
@@ -52,6 +54,7 @@ public final class HttpContext {
   private int maxConnections = MAX_CONNECTIONS_DEFAULT;
   private int maxConnectionsPerIp = MAX_CONNECTIONS_PER_IP_DEFAULT;
   private long headerTimeoutNs = TimeUnit.SECONDS.toNanos(10);
+  private long bodyTimeoutNs = TimeUnit.SECONDS.toNanos(20);
   private long idleTimeoutNs = TimeUnit.SECONDS.toNanos(75);
   private long writeTimeoutNs = TimeUnit.SECONDS.toNanos(20);
   private int maxHeaderSize = MAX_HEADER_SIZE_DEFAULT;
@@ -80,6 +83,23 @@ public final class HttpContext {
   /** Registers the answer to every path that begins so; the longest registered prefix answers. */
   public HttpContext prefix(String prefix, Access access, PageHandler handler) {
     return register(prefixes, prefix, access, handler);
+  }
+
+  /**
+   * Registers who answers all methods of a path and of everything below it; handlers come before pages, and the longest
+   * registered path answers.
+   *
+   * @param path without a slash at its end
+   */
+  public HttpContext handler(String path, RequestHandler handler) {
+    Checks.notConcluded(isConcluded);
+    if (!path.startsWith("/") || path.endsWith("/")) {
+      throw new IllegalArgumentException("path: " + path + " (expected: /…, no slash at the end)");
+    }
+    if (handlers.putIfAbsent(path, Objects.requireNonNull(handler, "handler")) != null) {
+      throw new IllegalArgumentException("path: " + path + " (expected: not registered yet)");
+    }
+    return this;
   }
 
   /** Sets the store that is served; there is no default. Its owner closes it after the server. */
@@ -164,6 +184,18 @@ public final class HttpContext {
   /** Returns within what time a request must be in. */
   public long headerTimeoutNs() {
     return headerTimeoutNs;
+  }
+
+  /** Sets how long the next bytes of a body may take. */
+  public HttpContext bodyTimeoutNs(long value) {
+    Checks.notConcluded(isConcluded);
+    bodyTimeoutNs = value;
+    return this;
+  }
+
+  /** Returns how long the next bytes of a body may take. */
+  public long bodyTimeoutNs() {
+    return bodyTimeoutNs;
   }
 
   /** Sets how long a connection stays open without a request. */
@@ -278,6 +310,7 @@ public final class HttpContext {
     Checks.range(maxConnections, 1, Integer.MAX_VALUE, "http.max_connections");
     Checks.range(maxConnectionsPerIp, 1, Integer.MAX_VALUE, "http.max_connections_per_ip");
     Checks.range(headerTimeoutNs, TIMEOUT_MIN_NS, TIMEOUT_MAX_NS, "http.header_timeout");
+    Checks.range(bodyTimeoutNs, TIMEOUT_MIN_NS, TIMEOUT_MAX_NS, "http.body_timeout");
     Checks.range(idleTimeoutNs, TIMEOUT_MIN_NS, TIMEOUT_MAX_NS, "http.idle_timeout");
     Checks.range(writeTimeoutNs, TIMEOUT_MIN_NS, TIMEOUT_MAX_NS, "http.write_timeout");
     Checks.range(maxHeaderSize, HEADER_SIZE_MIN, HEADER_SIZE_MAX, "http.max_header_size");
@@ -291,6 +324,10 @@ public final class HttpContext {
 
   Map<String, PageRoute> pages() {
     return pages;
+  }
+
+  Map<String, RequestHandler> handlers() {
+    return handlers;
   }
 
   Map<String, PageRoute> prefixes() {

@@ -13,6 +13,7 @@ final class HttpCounters {
   final LongAdder bytesSent = new LongAdder();
   final LongAdder slowReaders = new LongAdder();
   final LongAdder lateRequests = new LongAdder();
+  final LongAdder lateBodies = new LongAdder();
   final LongAdder excessivePeers = new LongAdder();
   private final LongAdder[] responses = new LongAdder[STATUS_CLASS_COUNT];
 
@@ -43,6 +44,7 @@ final class HttpCounters {
         "sluice_http_cut_connections", "Connections cut off", List.of("reason"), emitter -> {
           emitter.emit(slowReaders.sum(), "slow_reader");
           emitter.emit(lateRequests.sum(), "late_request");
+          emitter.emit(lateBodies.sum(), "late_body");
           emitter.emit(excessivePeers.sum(), "excess");
         });
   }

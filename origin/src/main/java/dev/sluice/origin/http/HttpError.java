@@ -7,19 +7,42 @@ import java.nio.charset.StandardCharsets;
  *
  * <p>The texts are constants: nothing of a request is ever reflected.
  */
-enum HttpError {
+public enum HttpError {
+  /** The request cannot be understood. */
   BAD_REQUEST(400, "bad_request", "the request is malformed"),
+  /** The path cannot be understood, or could be understood in two ways. */
   BAD_PATH(400, "bad_request", "the path is malformed"),
+  /** There is no credential, or it is not valid (any more). */
+  UNAUTHORIZED(401, "unauthorized", "a valid token is needed"),
+  /** The credential does not allow this. */
+  NOT_ALLOWED(403, "forbidden", "the token does not allow this"),
+  /** The page is not for other machines. */
   FORBIDDEN(403, "forbidden", "this is served to the machine itself only"),
+  /** There is no such thing. */
   NOT_FOUND(404, "not_found", "there is nothing under this path"),
-  METHOD_NOT_ALLOWED(405, "method_not_allowed", "only GET, HEAD and OPTIONS are served here"),
+  /** The method is not for this path. */
+  METHOD_NOT_ALLOWED(405, "method_not_allowed", "the method is not served here"),
+  /** The body is longer than what is taken. */
+  TOO_LARGE(413, "payload_too_large", "the object is larger than the namespace allows"),
+  /** The request line is longer than what is read. */
   URI_TOO_LONG(414, "uri_too_long", "the request line is too long"),
+  /** The range has no byte of the object. */
   RANGE_NOT_SATISFIABLE(416, "range_not_satisfiable", "the range begins behind the last byte"),
-  HEADERS_TOO_LARGE(431, "headers_too_large", "the header fields are too large");
+  /** The namespace's rate is used up. */
+  TOO_MANY_REQUESTS(429, "too_many_requests", "the rate limit of the namespace is reached"),
+  /** The header fields are longer than what is read. */
+  HEADERS_TOO_LARGE(431, "headers_too_large", "the header fields are too large"),
+  /** The server cannot answer at this moment. */
+  UNAVAILABLE(503, "unavailable", "the server is busy at this moment"),
+  /** There is no room for the object. */
+  FULL(507, "insufficient_storage", "the namespace is full and nothing in it may go");
 
   private static final String NO_STORE = "no-store";
   // What is missing may be there in a moment: a cache must not keep that for longer.
   private static final String SHORT = "max-age=1";
+  private static final String CHALLENGE =
+      "WWW-Authenticate: Basic realm=\"sluice\", charset=\"UTF-8\"\r\n";
+  private static final String SOON = "Retry-After: 1\r\n";
 
   private final Page page;
 
@@ -32,7 +55,17 @@ enum HttpError {
         json.getBytes(StandardCharsets.UTF_8));
   }
 
-  Page page() {
+  /** Returns the answer. */
+  public Page page() {
     return page;
+  }
+
+  /** Returns the further header fields that belong to it, each with its line end. */
+  String fields() {
+    return switch (page.status()) {
+      case 401 -> CHALLENGE;
+      case 429, 503 -> SOON;
+      default -> "";
+    };
   }
 }

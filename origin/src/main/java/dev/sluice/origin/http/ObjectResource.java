@@ -38,8 +38,9 @@ final class ObjectResource {
         && AcceptEncoding.prefersGzip(exchange.header(HttpHeaderNames.ACCEPT_ENCODING))) {
       Optional<Lease> gzip = identity.gzip();
       if (gzip.isPresent()) {
+        EntityHead compressed = EntityHead.ofGzip(gzip.get(), identity);
         identity.close();
-        sendRepresentation(exchange, gzip.get(), EntityHead.ofGzip(gzip.get()), range);
+        sendRepresentation(exchange, gzip.get(), compressed, range);
         return;
       }
     }

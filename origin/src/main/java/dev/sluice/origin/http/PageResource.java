@@ -1,7 +1,5 @@
 package dev.sluice.origin.http;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import dev.sluice.origin.http.semantics.AcceptEncoding;
 import dev.sluice.origin.http.semantics.Preconditions;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -24,12 +22,11 @@ final class PageResource {
     String fields = "ETag: " + etag + "\r\n" + (page.gzip().isPresent() ? VARY : "");
     if (Preconditions.isNotModified(
         exchange.header(HttpHeaderNames.IF_NONE_MATCH), /* ifModifiedSince= */ "", etag, 0)) {
-      fields += "Cache-Control: " + page.cacheControl() + "\r\n\r\n";
-      exchange.send(exchange.head(304).writeBytes(fields.getBytes(US_ASCII)));
+      exchange.sendNotModified("Cache-Control: " + page.cacheControl() + "\r\n" + fields);
     } else if (isGzip) {
-      exchange.send(compressed(page), (fields + GZIP).getBytes(US_ASCII));
+      exchange.send(compressed(page), fields + GZIP);
     } else {
-      exchange.send(page, fields.getBytes(US_ASCII));
+      exchange.send(page, fields);
     }
   }
 

@@ -11,7 +11,7 @@ import io.netty.handler.codec.http.HttpRequestDecoder;
  */
 final class RequestDecoder extends HttpRequestDecoder {
   private static final int MAX_REQUEST_LINE_LENGTH = 8 * 1024;
-  private static final int MAX_CHUNK_LENGTH = 8 * 1024;
+  private static final int MAX_CHUNK_LENGTH = 64 * 1024;
 
   // Event loop only.
   private boolean isInMessage;

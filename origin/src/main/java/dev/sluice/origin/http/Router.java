@@ -3,7 +3,6 @@ package dev.sluice.origin.http;
 import dev.sluice.origin.http.semantics.RequestTarget;
 import dev.sluice.origin.metrics.Metrics;
 import dev.sluice.origin.store.Lease;
-import dev.sluice.origin.store.Namespace;
 import dev.sluice.origin.store.OriginStore;
 import io.netty.handler.codec.http.HttpMethod;
 import java.nio.charset.StandardCharsets;
@@ -17,58 +16,69 @@ import java.util.function.BooleanSupplier;
 /**
  * The one place that says which path and method lead where. Shared by all event loops; immutable.
  *
- * <p>In this order: objects of the live channels, objects of a namespace, exact pages, the longest prefix of pages.
+ * <p>In this order: objects of the live channels unless they have a handler of their own, handlers, exact pages, the longest prefix of pages.
  */
 final class Router {
-  private static final String LIVE_PREFIX = "/" + OriginStore.LIVE + "/";
-  private static final String CACHE_PREFIX = "/cache/";
+  private static final String LIVE = "/" + OriginStore.LIVE;
+  private static final String LIVE_PREFIX = LIVE + "/";
   private static final String NO_STORE = "no-store";
   private static final String PLAIN_TEXT = "text/plain; charset=utf-8";
 
   private final OriginStore store;
+  private final boolean isLiveOpen;
+  private final List<Map.Entry<String, RequestHandler>> handlers;
   private final Map<String, PageRoute> pages;
   private final List<Map.Entry<String, PageRoute>> prefixes;
 
   Router(HttpContext context) {
     store = context.store();
+    isLiveOpen = !context.handlers().containsKey(LIVE);
     pages = new HashMap<>(context.pages());
-    prefixes = context.prefixes().entrySet().stream()
-        .map(entry -> Map.entry(entry.getKey(), entry.getValue()))
-        .sorted(Comparator.comparing(entry -> -entry.getKey().length()))
-        .toList();
+    handlers = longestFirst(context.handlers());
+    prefixes = longestFirst(context.prefixes());
     addOwnPages(context);
   }
 
   /** Answers a request whose head was well-formed. */
   void route(Exchange exchange) {
+    Optional<String> path = RequestTarget.path(exchange.target());
+    if (path.isPresent()) {
+      route(exchange, path.get());
+    } else if (HttpMethod.OPTIONS.equals(exchange.method())) {
+      exchange.sendOptions(); // of the server as a whole
+    } else {
+      exchange.send(HttpError.BAD_PATH);
+    }
+  }
+
+  private void route(Exchange exchange, String path) {
     HttpMethod method = exchange.method();
-    if (HttpMethod.GET.equals(method) || HttpMethod.HEAD.equals(method)) {
-      RequestTarget.path(exchange.target())
-          .ifPresentOrElse(path -> read(exchange, path), () -> exchange.send(HttpError.BAD_PATH));
+    boolean isRead = HttpMethod.GET.equals(method) || HttpMethod.HEAD.equals(method);
+    if (isLiveOpen && isRead && path.startsWith(LIVE_PREFIX)) {
+      readObject(exchange, store.live().lease(path.substring(LIVE_PREFIX.length())));
+      return;
+    }
+    RequestHandler handler = handler(path);
+    if (handler != null) {
+      handler.handle(exchange, path);
+    } else if (isRead) {
+      readPage(exchange, path);
     } else if (HttpMethod.OPTIONS.equals(method)) {
       exchange.sendOptions();
     } else {
-      exchange.send(HttpError.METHOD_NOT_ALLOWED);
+      exchange.sendMethodNotAllowed();
     }
   }
 
-  private void read(Exchange exchange, String path) {
-    if (path.startsWith(LIVE_PREFIX)) {
-      readObject(exchange, store.live().lease(path.substring(LIVE_PREFIX.length())));
-    } else if (path.startsWith(CACHE_PREFIX)) {
-      readObject(exchange, cached(path));
-    } else {
-      readPage(exchange, path);
+  private RequestHandler handler(String path) {
+    for (Map.Entry<String, RequestHandler> handler : handlers) {
+      String registered = handler.getKey();
+      if (path.startsWith(registered)
+          && (path.length() == registered.length() || path.charAt(registered.length()) == '/')) {
+        return handler.getValue();
+      }
     }
-  }
-
-  private Optional<Lease> cached(String path) {
-    int slash = path.indexOf('/', CACHE_PREFIX.length());
-    if (slash < 0) {
-      return Optional.empty();
-    }
-    Optional<Namespace> namespace = store.namespace(path.substring(CACHE_PREFIX.length(), slash));
-    return namespace.flatMap(found -> found.lease(path.substring(slash + 1)));
+    return null;
   }
 
   private static void readObject(Exchange exchange, Optional<Lease> lease) {
@@ -119,6 +129,13 @@ final class Router {
               context.metricsAccess(),
               path -> new Page(200, Metrics.CONTENT_TYPE, NO_STORE, metrics.scrape())));
     }
+  }
+
+  private static <T> List<Map.Entry<String, T>> longestFirst(Map<String, T> routes) {
+    return routes.entrySet().stream()
+        .map(entry -> Map.entry(entry.getKey(), entry.getValue()))
+        .sorted(Comparator.comparing(entry -> -entry.getKey().length()))
+        .toList();
   }
 
   private static Page text(int status, String text) {

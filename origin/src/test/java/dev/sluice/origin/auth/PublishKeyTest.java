@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.origin.auth.Authorizer.Permission;
+import dev.sluice.origin.auth.key.KeyFileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,7 +72,7 @@ class PublishKeyTest {
     Files.writeString(file, contents);
 
     assertThatThrownBy(() -> PublishKey.load(directory))
-        .isInstanceOf(PublishKeyException.class)
+        .isInstanceOf(KeyFileException.class)
         .hasMessageContaining(file + " is damaged (expected:");
     assertThat(Files.readString(file)).isEqualTo(contents);
   }
@@ -81,7 +82,7 @@ class PublishKeyTest {
     Files.createDirectories(directory);
     Files.writeString(file, "sk_" + "a".repeat(100_000));
 
-    assertThatThrownBy(() -> PublishKey.load(directory)).isInstanceOf(PublishKeyException.class);
+    assertThatThrownBy(() -> PublishKey.load(directory)).isInstanceOf(KeyFileException.class);
   }
 
   @Test
@@ -90,7 +91,7 @@ class PublishKeyTest {
     Files.writeString(directory, "a file where the directory should be");
 
     assertThatThrownBy(() -> PublishKey.load(directory))
-        .isInstanceOf(PublishKeyException.class)
+        .isInstanceOf(KeyFileException.class)
         .hasMessageStartingWith("data_dir: " + directory);
   }
 
@@ -100,7 +101,7 @@ class PublishKeyTest {
     Path elsewhere = Files.writeString(temporary.resolve("elsewhere"), "");
     Files.createSymbolicLink(file, elsewhere);
 
-    assertThatThrownBy(() -> PublishKey.load(directory)).isInstanceOf(PublishKeyException.class);
+    assertThatThrownBy(() -> PublishKey.load(directory)).isInstanceOf(KeyFileException.class);
     assertThat(elsewhere).isEmptyFile();
   }
 

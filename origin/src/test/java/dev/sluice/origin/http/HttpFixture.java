@@ -1,6 +1,8 @@
 package dev.sluice.origin.http;
 
 import dev.sluice.origin.Tests;
+import dev.sluice.origin.http.storage.StorageApi;
+import dev.sluice.origin.http.storage.StorageContext;
 import dev.sluice.origin.store.ObjectSpec;
 import dev.sluice.origin.store.ObjectSpec.Visibility;
 import dev.sluice.origin.store.ObjectWriter;
@@ -18,6 +20,7 @@ final class HttpFixture implements AutoCloseable {
 
   final OriginStore store;
   final HttpServer server;
+  private final StorageApi storage;
 
   HttpFixture() {
     this(UnaryOperator.identity());
@@ -25,10 +28,12 @@ final class HttpFixture implements AutoCloseable {
 
   HttpFixture(UnaryOperator<HttpContext> settings) {
     store = new OriginStore(new StoreContext().hotCapacity(64L << 20));
-    server = HttpServer.launch(settings.apply(new HttpContext()
+    HttpContext context = settings.apply(new HttpContext()
         .store(store)
         .threads(1)
-        .listenAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))));
+        .listenAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
+    storage = StorageApi.register(new StorageContext().store(store), context);
+    server = HttpServer.launch(context);
   }
 
   void put(String key, String contentType, byte[] bytes) {
@@ -112,6 +117,7 @@ final class HttpFixture implements AutoCloseable {
   @Override
   public void close() {
     server.close();
+    storage.close();
     store.close();
   }
 }

@@ -15,17 +15,17 @@ import java.util.Locale;
 import java.util.Map;
 
 /** A client that sends exactly the bytes it is told to. */
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
   private static final int TIMEOUT_MS = 10_000;
 
   private final Socket socket;
   private final InputStream in;
 
-  RawClient(InetSocketAddress server) {
+  public RawClient(InetSocketAddress server) {
     this(server, /* receiveBufferLength= */ 0);
   }
 
-  RawClient(InetSocketAddress server, int receiveBufferLength) {
+  public RawClient(InetSocketAddress server, int receiveBufferLength) {
     try {
       socket = new Socket();
       if (receiveBufferLength > 0) {
@@ -40,11 +40,11 @@ final class RawClient implements AutoCloseable {
     }
   }
 
-  void send(String text) {
+  public void send(String text) {
     send(text.getBytes(ISO_8859_1));
   }
 
-  void send(byte[] bytes) {
+  public void send(byte[] bytes) {
     try {
       socket.getOutputStream().write(bytes);
     } catch (IOException e) {
@@ -52,7 +52,7 @@ final class RawClient implements AutoCloseable {
     }
   }
 
-  void endOutput() {
+  public void endOutput() {
     try {
       socket.shutdownOutput();
     } catch (IOException e) {
@@ -61,7 +61,7 @@ final class RawClient implements AutoCloseable {
   }
 
   /** Makes {@link #close()} a reset. */
-  RawClient resetting() {
+  public RawClient resetting() {
     try {
       socket.setSoLinger(true, 0);
     } catch (IOException e) {
@@ -71,7 +71,7 @@ final class RawClient implements AutoCloseable {
   }
 
   /** Reads so many bytes of whatever comes. */
-  byte[] read(int length) {
+  public byte[] read(int length) {
     try {
       return in.readNBytes(length);
     } catch (IOException e) {
@@ -80,7 +80,7 @@ final class RawClient implements AutoCloseable {
   }
 
   /** Returns whether the server has ended the connection, orderly or not. */
-  boolean isEnded() {
+  public boolean isEnded() {
     try {
       return in.read() < 0;
     } catch (IOException e) {
@@ -88,12 +88,12 @@ final class RawClient implements AutoCloseable {
     }
   }
 
-  RawResponse receive() {
+  public RawResponse receive() {
     return receive(/* isHead= */ false);
   }
 
   /** Reads one response. */
-  RawResponse receive(boolean isHead) {
+  public RawResponse receive(boolean isHead) {
     try {
       int status = Integer.parseInt(line().split(" ")[1]);
       Map<String, String> fields = new HashMap<>();
@@ -127,7 +127,7 @@ final class RawClient implements AutoCloseable {
   }
 
   /** Reads the size line of a chunk. */
-  int chunkLength() throws IOException {
+  public int chunkLength() throws IOException {
     return Integer.parseInt(line(), 16);
   }
 

@@ -5,12 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.Map;
 
 /** A response as it was on the wire, chunks joined; field names in lower case. */
-record RawResponse(int status, Map<String, String> fields, byte[] body) {
-  String field(String name) {
+public record RawResponse(int status, Map<String, String> fields, byte[] body) {
+  public String field(String name) {
     return fields.get(name);
   }
 
-  String text() {
+  public String text() {
     return new String(body, UTF_8);
   }
 }

@@ -11,10 +11,13 @@ import dev.sluice.ingest.transcode.Transcoder;
 import dev.sluice.ingest.transcode.libav.EncoderCatalog;
 import dev.sluice.ingest.transcode.libav.LibavException;
 import dev.sluice.origin.Origin;
+import dev.sluice.origin.auth.Authority;
+import dev.sluice.origin.auth.AuthorityContext;
 import dev.sluice.origin.auth.Authorizer;
 import dev.sluice.origin.auth.PublishKey;
-import dev.sluice.origin.auth.PublishKeyException;
+import dev.sluice.origin.auth.key.KeyFileException;
 import dev.sluice.origin.http.HttpContext;
+import dev.sluice.origin.http.storage.StorageContext;
 import dev.sluice.origin.metrics.Metrics;
 import dev.sluice.origin.net.EventLoops;
 import dev.sluice.origin.store.StoreCounters;
@@ -56,8 +59,13 @@ public final class Gateway implements AutoCloseable {
     boolean isComposed = false;
     try {
       HttpContext http = ModuleContexts.http(settings.http()).readiness(() -> isReady);
-      origin = closer.add(Origin.open(ModuleContexts.origin(settings.origin(), http, metrics)));
-      channels = channels(settings);
+      Authority authority = authority(settings);
+      StorageContext storage =
+          new StorageContext().authorizer(authority).tokenIssuer(authority.issuer());
+      origin = closer.add(
+          Origin.open(ModuleContexts.origin(settings.origin(), http, metrics).storage(storage)));
+      origin.keep(authority);
+      channels = channels(settings, settings.auth() == AuthMode.KEYS ? authority : Authorizer.OPEN);
       ConsolePages.register(
           http, settings.http().console(), channels, origin.store().live());
       rtmp = listen(settings);
@@ -71,13 +79,22 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
-  private Channels channels(GatewaySettings settings) {
+  /** Who may do what with keys and tokens; without {@code auth: keys} that is about the storage API alone. */
+  private Authority authority(GatewaySettings settings) {
+    AuthorityContext context = new AuthorityContext().dataDirectory(settings.dataDir());
+    publishKey.ifPresent(context::publishKey);
+    Authority launched = closer.add(Authority.launch(context));
+    launched.registerOn(metrics);
+    return launched;
+  }
+
+  private Channels channels(GatewaySettings settings, Authorizer authorizer) {
     Packager packager = closer.add(Packager.launch(
         ModuleContexts.packager(settings.packager()).namespace(origin.store().live())));
     GatewayMetrics.register(metrics, packager);
     Channels launched = closer.add(
         Channels.launch(ModuleContexts.channels(settings.channels(), ladders(settings, packager))
-            .authorizer(publishKey.map(PublishKey::authorizer).orElse(Authorizer.OPEN))));
+            .authorizer(authorizer)));
     launched.registerOn(metrics);
     origin.keep(launched);
     return launched;
@@ -126,7 +143,7 @@ public final class Gateway implements AutoCloseable {
     } catch (LibavException e) {
       throw new LaunchException(
           e.getMessage() + "; with transcode.enabled: false the channels are left as they come", e);
-    } catch (PublishKeyException | IllegalArgumentException e) {
+    } catch (KeyFileException | IllegalArgumentException e) {
       throw new LaunchException(e.getMessage(), e);
     } catch (UncheckedIOException e) {
       throw new LaunchException(reason(e.getCause()), e);

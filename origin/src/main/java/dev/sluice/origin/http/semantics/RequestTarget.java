@@ -31,6 +31,42 @@ public final class RequestTarget {
     return path != null && isVisible(raw) && isClean(path) ? Optional.of(path) : Optional.empty();
   }
 
+  /**
+   * Returns the first value of a query parameter as it was sent, or nothing if there is none of the name.
+   *
+   * @param name of characters that need no escape
+   */
+  public static Optional<String> parameter(String target, String name) {
+    int start = target.indexOf('?');
+    while (start != NONE) {
+      int next = target.indexOf('&', start + 1);
+      int valueStart = start + 1 + name.length();
+      if (target.startsWith(name, start + 1)
+          && valueStart < target.length()
+          && target.charAt(valueStart) == '=') {
+        return Optional.of(target.substring(valueStart + 1, next == NONE ? target.length() : next));
+      }
+      start = next;
+    }
+    return Optional.empty();
+  }
+
+  /** Returns text without its escapes, or nothing if it is malformed or what comes out is no UTF-8. */
+  public static Optional<String> decoded(String raw) {
+    return Optional.ofNullable(isVisible(raw) ? decode(raw) : null);
+  }
+
+  /** Returns whether a decoded path means the same to everybody: no control character, no dot segment. */
+  public static boolean isClean(String path) {
+    for (int i = 0; i < path.length(); i++) {
+      char c = path.charAt(i);
+      if (Character.isISOControl(c) || c == '/' && isDotSegment(path, i + 1)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Returns where the path starts; an absolute-form target is as good as its path (RFC 9112 §3.2.2). */
   private static int pathOffset(String target) {
     if (target.startsWith("/")) {
@@ -47,16 +83,6 @@ public final class RequestTarget {
     for (int i = 0; i < raw.length(); i++) {
       char c = raw.charAt(i);
       if (c <= ' ' || c >= 0x7f || c == '#') {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static boolean isClean(String path) {
-    for (int i = 0; i < path.length(); i++) {
-      char c = path.charAt(i);
-      if (Character.isISOControl(c) || c == '/' && isDotSegment(path, i + 1)) {
         return false;
       }
     }
@@ -92,19 +118,20 @@ public final class RequestTarget {
       }
       bytes.put((byte) (high << 4 | low));
     }
-    return utf8(bytes.flip());
+    return utf8(bytes.flip()).orElse(null);
   }
 
-  private static String utf8(ByteBuffer bytes) {
+  /** Returns bytes as text, or nothing if they are no UTF-8. */
+  public static Optional<String> utf8(ByteBuffer bytes) {
     try {
       CharBuffer text = StandardCharsets.UTF_8
           .newDecoder()
           .onMalformedInput(CodingErrorAction.REPORT)
           .onUnmappableCharacter(CodingErrorAction.REPORT)
           .decode(bytes);
-      return text.toString();
+      return Optional.of(text.toString());
     } catch (CharacterCodingException e) {
-      return null;
+      return Optional.empty();
     }
   }
 }

@@ -1,0 +1,25 @@
+package dev.sluice.origin.http.control;
+
+import dev.sluice.origin.http.HttpContext;
+import dev.sluice.origin.http.Permissions;
+import dev.sluice.origin.http.storage.StorageContext;
+
+/** Registers the control API with a server that is not launched yet. */
+public final class ControlApi {
+  private ControlApi() {}
+
+  /**
+   * Registers the handlers.
+   *
+   * @param context of the storage that is controlled, concluded
+   */
+  public static void register(StorageContext context, HttpContext http) {
+    http.handler(
+        NamespaceRoutes.PATH,
+        new NamespaceRoutes(
+            context.store(), new Permissions(context.authorizer()), context.epochClock()));
+    context
+        .tokenIssuer()
+        .ifPresent(issuer -> http.handler(TokenRoutes.PATH, new TokenRoutes(issuer)));
+  }
+}

@@ -1,0 +1,36 @@
+package dev.sluice.origin.http.playlist;
+
+import dev.sluice.origin.m3u8.PlaylistScan;
+import dev.sluice.origin.store.ObjectWriter;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One version of a playlist that was put and is not visible yet: its bytes are in slabs already. Ends with
+ * {@link #commit()} or {@link #abort()}.
+ *
+ * @param key of the playlist
+ * @param text without tokens, one character a byte
+ * @param scan of the text
+ * @param whole writer of the text
+ * @param gzip writer of its compressed representation
+ */
+record PlaylistVersion(
+    String key, String text, PlaylistScan scan, ObjectWriter whole, Optional<ObjectWriter> gzip) {
+  /** Makes it visible; while a live playlist lists them, its segments are not evicted. */
+  void commit(Set<String> listed) {
+    if (!scan.isEnded() && listed.size() <= ObjectWriter.MAX_PINNED_KEY_COUNT) {
+      whole.pin(listed);
+    }
+    if (gzip.isPresent()) {
+      whole.commit(gzip.get());
+    } else {
+      whole.commit();
+    }
+  }
+
+  void abort() {
+    gzip.ifPresent(ObjectWriter::abort);
+    whole.abort();
+  }
+}

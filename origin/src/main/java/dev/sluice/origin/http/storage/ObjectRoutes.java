@@ -1,0 +1,196 @@
+package dev.sluice.origin.http.storage;
+
+import dev.sluice.origin.auth.Authorizer.Permission;
+import dev.sluice.origin.http.BodySink;
+import dev.sluice.origin.http.Credential;
+import dev.sluice.origin.http.Exchange;
+import dev.sluice.origin.http.HttpError;
+import dev.sluice.origin.http.Permissions;
+import dev.sluice.origin.http.RequestHandler;
+import dev.sluice.origin.http.playlist.PlaylistResource;
+import dev.sluice.origin.store.Lease;
+import dev.sluice.origin.store.NamespaceSpec;
+import dev.sluice.origin.store.ObjectSpec;
+import dev.sluice.origin.store.ObjectSpec.Visibility;
+import dev.sluice.origin.store.OriginStore;
+import dev.sluice.origin.store.RecallListener;
+import dev.sluice.origin.store.RecallMiss;
+import java.util.Optional;
+import org.agrona.concurrent.EpochClock;
+
+/**
+ * Puts, gets and deletes objects. The credential is looked at first, so that nobody learns what there is; a role or any
+ * other parameter that is not known here changes nothing.
+ */
+final class ObjectRoutes implements RequestHandler {
+  private static final String METHODS = "GET, HEAD, PUT, POST, DELETE, OPTIONS";
+
+  private final String prefix;
+  private final PushedNamespaces namespaces;
+  private final Permissions permissions;
+  private final int maxPlaylistLength;
+  private final EpochClock clock;
+
+  ObjectRoutes(String prefix, PushedNamespaces namespaces, StorageContext context) {
+    this.prefix = prefix;
+    this.namespaces = namespaces;
+    permissions = new Permissions(context.authorizer());
+    maxPlaylistLength = context.maxPlaylistLength();
+    clock = context.epochClock();
+  }
+
+  @Override
+  public void handle(Exchange exchange, String path) {
+    String method = exchange.method().name();
+    if (method.equals("OPTIONS")) {
+      exchange.sendOptions(METHODS);
+      return;
+    }
+    Optional<ObjectAddress> address = ObjectAddress.of(prefix, path, exchange.target());
+    if (address.isEmpty()) {
+      exchange.send(HttpError.BAD_PATH);
+      return;
+    }
+    switch (method) {
+      case "GET", "HEAD" -> read(exchange, address.get());
+      case "PUT", "POST" -> write(exchange, address.get());
+      case "DELETE" -> delete(exchange, address.get());
+      default -> exchange.sendMethodNotAllowed(METHODS);
+    }
+  }
+
+  private void read(Exchange exchange, ObjectAddress address) {
+    Credential credential = Credential.of(exchange);
+    if (!isAllowed(exchange, Permission.READ, address, credential)) {
+      return;
+    }
+    Optional<PushedNamespace> found = namespaces.find(address.namespace());
+    if (found.isEmpty()) {
+      exchange.send(HttpError.NOT_FOUND);
+      return;
+    }
+    PushedNamespace source = found.get();
+    long waitSeconds = source.tryRead();
+    if (waitSeconds > 0) {
+      StorageErrors.sendTooManyRequests(exchange, waitSeconds);
+      return;
+    }
+    Reader reader = new Reader(exchange, source, address.key(), credential);
+    Optional<Lease> lease = source.namespace().lease(address.key());
+    if (lease.isPresent()) {
+      reader.onRecalled(lease.get());
+    } else if (!source.namespace().recall(address.key(), exchange.loop(), reader)) {
+      exchange.send(HttpError.NOT_FOUND);
+    }
+  }
+
+  private void write(Exchange exchange, ObjectAddress address) {
+    Credential credential = Credential.of(exchange);
+    Optional<PushedNamespace> found = target(exchange, address, credential);
+    if (found.isEmpty()) {
+      return;
+    }
+    PushedNamespace target = found.get();
+    NamespaceSpec limits = target.namespace().spec();
+    Optional<ObjectSpec> spec = UploadSpec.of(exchange, address.key(), limits);
+    if (spec.isEmpty()) {
+      exchange.send(HttpError.BAD_REQUEST);
+      return;
+    }
+    String type = spec.get().contentType();
+    boolean isText =
+        MediaTypes.isPlaylist(address.key(), type) || MediaTypes.isManifest(address.key(), type);
+    int maxLength =
+        isText ? Math.min(maxPlaylistLength, limits.maxObjectSize()) : limits.maxObjectSize();
+    if (exchange.contentLength() > maxLength) {
+      exchange.send(HttpError.TOO_LARGE);
+      return;
+    }
+    long waitSeconds = target.tryWrite();
+    if (waitSeconds > 0) {
+      StorageErrors.sendTooManyRequests(exchange, waitSeconds);
+      return;
+    }
+    BodySink sink = isText
+        ? new TextUpload(exchange, target, address.key(), spec.get(), credential.token(), maxLength)
+        : new ObjectUpload(
+            exchange, target, address.key(), target.namespace().begin(address.key(), spec.get()));
+    exchange.receive(sink);
+  }
+
+  private void delete(Exchange exchange, ObjectAddress address) {
+    Optional<PushedNamespace> target = target(exchange, address, Credential.of(exchange));
+    if (target.isEmpty()) {
+      return;
+    }
+    boolean isForgotten = target.get().guard().onRemoved(address.key());
+    if (target.get().namespace().remove(address.key()) || isForgotten) {
+      exchange.sendNoContent();
+    } else {
+      exchange.send(HttpError.NOT_FOUND);
+    }
+  }
+
+  /** Returns where a request may write, or answers why it may not. */
+  private Optional<PushedNamespace> target(
+      Exchange exchange, ObjectAddress address, Credential credential) {
+    if (!isAllowed(exchange, Permission.WRITE, address, credential)) {
+      return Optional.empty();
+    }
+    if (OriginStore.LIVE.equals(address.namespace())) {
+      // The objects of the channels are the packager's, whatever a token allows.
+      exchange.send(HttpError.NOT_ALLOWED);
+      return Optional.empty();
+    }
+    Optional<PushedNamespace> found = namespaces.find(address.namespace());
+    if (found.isEmpty()) {
+      exchange.send(HttpError.NOT_FOUND);
+    } else if (address.key().isEmpty()) {
+      exchange.send(HttpError.BAD_PATH);
+      return Optional.empty();
+    }
+    return found;
+  }
+
+  private boolean isAllowed(
+      Exchange exchange, Permission permission, ObjectAddress address, Credential credential) {
+    return permissions.check(exchange, permission, address.namespace(), address.key(), credential);
+  }
+
+  /** Sends an object once there is a lease on it, which may be later. */
+  private final class Reader implements RecallListener {
+    private final Exchange exchange;
+    private final PushedNamespace source;
+    private final String key;
+    private final Credential credential;
+
+    Reader(Exchange exchange, PushedNamespace source, String key, Credential credential) {
+      this.exchange = exchange;
+      this.source = source;
+      this.key = key;
+      this.credential = credential;
+    }
+
+    @Override
+    public void onRecalled(Lease lease) {
+      if (!exchange.isHead()) {
+        source.onRead(lease.length());
+      }
+      String queryToken = credential.isInQuery() ? credential.token() : "";
+      boolean isPlaylist = lease.spec().visibility() == Visibility.WHOLE
+          && MediaTypes.isPlaylist(key, lease.spec().contentType());
+      if (isPlaylist && source.isPushed()) {
+        PlaylistResource.send(exchange, lease, source.guard(), key, queryToken, clock);
+      } else if (isPlaylist && !queryToken.isEmpty()) {
+        PlaylistResource.sendWithToken(exchange, lease, queryToken, /* fields= */ "");
+      } else {
+        exchange.send(lease);
+      }
+    }
+
+    @Override
+    public void onMissed(RecallMiss reason) {
+      exchange.send(reason == RecallMiss.GONE ? HttpError.NOT_FOUND : HttpError.UNAVAILABLE);
+    }
+  }
+}
