@@ -56,7 +56,7 @@ def sample(server):
     direct = sum(float(value) for value in re.findall(
         r'^jvm_buffer_pool_used_bytes\{pool="direct"\} (\S+)', metrics, re.M))
     heap = sum(float(value) for value in re.findall(r'^jvm_memory_used_bytes\{area="heap"\} (\S+)', metrics, re.M))
-    slabs = sum(float(value) for value in re.findall(r"^sluice_store_slab_bytes (\S+)", metrics, re.M))
+    slabs = sum(float(value) for value in re.findall(r"^sluice_store_slab_bytes_lent (\S+)", metrics, re.M))
     return {
         "rss_mib": server.rss_mib(),
         "direct_mib": direct / 2**20,

@@ -44,6 +44,10 @@ public final class Sluice implements Runnable {
     commands.addSubcommand(new ServeCommand(terminal));
     commands.addSubcommand(new DemoCommand(terminal));
     commands.addSubcommand(new PublishCommand(terminal));
+    commands.addSubcommand(new CommandLine(new KeysCommand())
+        .addSubcommand(new KeysCreateCommand(terminal))
+        .addSubcommand(new KeysListCommand(terminal))
+        .addSubcommand(new KeysRevokeCommand(terminal)));
     commands.addSubcommand(
         new CommandLine(new ConfigCommand()).addSubcommand(new ConfigCheckCommand(terminal)));
     commands.setOut(terminal.out());

@@ -29,8 +29,8 @@ class SluiceTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "''|sluice: no command (expected: serve, demo, publish, config)",
-        "serv|sluice: Unmatched argument at index 0: 'serv' (expected: serve, demo, publish, config)",
+        "''|sluice: no command (expected: serve, demo, publish, keys, config)",
+        "serv|sluice: Unmatched argument at index 0: 'serv' (expected: serve, demo, publish, keys, config)",
         "config|sluice config: no command (expected: check)",
         "config check|sluice config check: Missing required parameter: 'FILE'",
         "serve --nope|sluice serve: Unknown option: '--nope'",
@@ -46,7 +46,19 @@ class SluiceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "serve ", "demo ", "publish ", "config ", "config check "})
+  @ValueSource(
+      strings = {
+        "",
+        "serve ",
+        "demo ",
+        "publish ",
+        "config ",
+        "config check ",
+        "keys ",
+        "keys create ",
+        "keys list ",
+        "keys revoke "
+      })
   void shouldTellUseAndVersionEverywhere(String command) {
     assertThat(run(command + "--help")).isZero();
     assertThat(run(command + "--version")).isZero();
