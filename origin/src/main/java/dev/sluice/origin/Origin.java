@@ -4,9 +4,9 @@ import dev.sluice.origin.http.HttpContext;
 import dev.sluice.origin.http.HttpServer;
 import dev.sluice.origin.http.control.ControlApi;
 import dev.sluice.origin.http.storage.StorageApi;
+import dev.sluice.origin.live.LivePlaylists;
 import dev.sluice.origin.metrics.Metrics;
 import dev.sluice.origin.store.OriginStore;
-import dev.sluice.origin.store.StoreCounters;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.Agent;
@@ -35,6 +35,7 @@ public final class Origin implements AutoCloseable {
 
   private final OriginContext context;
   private final OriginStore store;
+  private final LivePlaylists livePlaylists = new LivePlaylists();
   private final DynamicCompositeAgent chores;
   private final AgentRunner house;
   private StorageApi storage;
@@ -43,7 +44,7 @@ public final class Origin implements AutoCloseable {
   private Origin(OriginContext context) {
     this.context = context;
     store = new OriginStore(context.store());
-    registerStore(context.metrics(), store.counters());
+    StoreMetrics.register(context.metrics(), store);
     chores = new DynamicCompositeAgent(HOUSE, new Housekeeper(store));
     house = new AgentRunner(
         new SleepingMillisIdleStrategy(HOUSE_IDLE_MS),
@@ -73,9 +74,10 @@ public final class Origin implements AutoCloseable {
    * @throws java.io.UncheckedIOException if the address cannot be bound; the origin is to be closed nevertheless
    */
   public Origin serve() {
-    HttpContext settings = context.http().store(store).metrics(context.metrics());
-    storage =
-        StorageApi.register(context.storage().store(store).metrics(context.metrics()), settings);
+    HttpContext settings = context.http().metrics(context.metrics());
+    storage = StorageApi.register(
+        context.storage().store(store).livePlaylists(livePlaylists).metrics(context.metrics()),
+        settings);
     ControlApi.register(context.storage(), settings);
     keep(storage);
     http = HttpServer.launch(settings);
@@ -93,6 +95,11 @@ public final class Origin implements AutoCloseable {
   /** Returns the store. */
   public OriginStore store() {
     return store;
+  }
+
+  /** Returns the playlists of the live channels that readers may wait for, for whoever renders them. */
+  public LivePlaylists livePlaylists() {
+    return livePlaylists;
   }
 
   /** Returns the registry of the process. */
@@ -125,29 +132,6 @@ public final class Origin implements AutoCloseable {
     Thread thread = new Thread(runner, HOUSE);
     thread.setDaemon(true);
     return thread;
-  }
-
-  private static void registerStore(Metrics metrics, StoreCounters counters) {
-    metrics.gauge("sluice_store_objects", "Objects that a key leads to", counters::objects);
-    metrics.gauge(
-        "sluice_store_slab_bytes", "Bytes of slabs that are lent", counters::slabBytesLent);
-    metrics.gauge(
-        "sluice_store_pool_bytes",
-        "Bytes of direct memory of the pool",
-        counters::poolBytesAllocated);
-    metrics.gauge(
-        "sluice_store_pool_capacity_bytes",
-        "Bytes that the pool may have",
-        counters::poolBytesCapacity);
-    metrics.gauge("sluice_store_leases", "Leases that readers hold", counters::leases);
-    metrics.counter("sluice_store_expired", "Objects whose lifetime was over", counters::expired);
-    metrics.counter("sluice_store_evicted", "Objects that made room for others", counters::evicted);
-    metrics.counter(
-        "sluice_store_exhausted_claims", "Claims that found no slab", counters::exhaustedClaims);
-    metrics.counter(
-        "sluice_store_too_large_claims", "Claims past the object size", counters::tooLargeClaims);
-    metrics.counter(
-        "sluice_store_written_bytes", "Bytes of objects that ended", counters::bytesWritten);
   }
 
   /** What the house thread does. */

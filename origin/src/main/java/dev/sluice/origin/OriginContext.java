@@ -26,7 +26,7 @@ public final class OriginContext {
     return store;
   }
 
-  /** Sets the settings of the HTTP server; its store and its registry are set by the origin. */
+  /** Sets the settings of the HTTP server; its registry is set by the origin. */
   public OriginContext http(HttpContext value) {
     Checks.notConcluded(isConcluded);
     http = value;
@@ -38,7 +38,7 @@ public final class OriginContext {
     return http;
   }
 
-  /** Sets the settings of the storage API; its store and its registry are set by the origin. */
+  /** Sets the settings of the storage API; its store, its playlists and its registry are set by the origin. */
   public OriginContext storage(StorageContext value) {
     Checks.notConcluded(isConcluded);
     storage = value;

@@ -48,7 +48,11 @@ class OriginIT {
 
       assertThat(get(origin, "/metrics").body())
           .contains(
-              "sluice_store_objects 1.0", "sluice_store_leases 0.0", "sluice_http_connections 1.0");
+              "sluice_store_objects 1.0",
+              "sluice_store_leases 0.0",
+              "sluice_namespace_objects{namespace=\"live\"} 1.0",
+              "sluice_namespace_puts_total{namespace=\"live\"} 1.0",
+              "sluice_http_connections 1.0");
     }
   }
 

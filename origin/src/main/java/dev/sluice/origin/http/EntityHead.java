@@ -1,7 +1,5 @@
 package dev.sluice.origin.http;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import dev.sluice.origin.http.semantics.CacheControl;
 import dev.sluice.origin.http.semantics.HttpDates;
 import dev.sluice.origin.store.Lease;
@@ -16,8 +14,9 @@ import java.util.concurrent.TimeUnit;
  * <p>A cache may keep an object that was put with a lifetime for no longer than what is left of it, so that the fields of
  * such an object are good for a second.
  *
- * @param fields what every response about the object carries
- * @param wholeLength Content-Length of the whole object and the empty line
+ * @param cacheControl the field that tells caches how long to keep it
+ * @param fields what else every response about the object carries
+ * @param wholeLength Content-Length of the whole object
  * @param etag of this representation
  * @param lastModifiedEpochMs of this representation
  * @param hasGzip whether there is a compressed representation to choose
@@ -25,8 +24,9 @@ import java.util.concurrent.TimeUnit;
  *     as long as the object lives
  */
 record EntityHead(
-    byte[] fields,
-    byte[] wholeLength,
+    HeaderFields cacheControl,
+    HeaderFields fields,
+    HeaderFields wholeLength,
     String etag,
     long lastModifiedEpochMs,
     boolean hasGzip,
@@ -35,6 +35,7 @@ record EntityHead(
   // What somebody else put must not act as a page of this server, whatever type it claims.
   private static final String PUSHED =
       "X-Content-Type-Options: nosniff\r\nContent-Security-Policy: sandbox\r\n";
+  private static final String ACCEPT_RANGES = "Accept-Ranges: bytes\r\n";
   private static final String VARY = "Vary: Accept-Encoding\r\n";
 
   /** Returns the head of a complete object. */
@@ -54,9 +55,9 @@ record EntityHead(
   }
 
   /** Returns the fields of an object that still grows: neither its length nor its date is known. */
-  static byte[] growing(Lease lease) {
+  static String growing(Lease lease) {
     ObjectSpec spec = lease.spec();
-    return common(lease, spec, spec.cacheControl()).getBytes(US_ASCII);
+    return cacheControl(spec.cacheControl()) + common(lease, spec) + ACCEPT_RANGES;
   }
 
   private boolean isGoodFor(Lease identity) {
@@ -67,10 +68,7 @@ record EntityHead(
     Optional<Lease> gzip = identity.gzip();
     gzip.ifPresent(Lease::close);
     return complete(
-        identity,
-        identity,
-        "Accept-Ranges: bytes\r\n" + (gzip.isPresent() ? VARY : ""),
-        gzip.isPresent());
+        identity, identity, ACCEPT_RANGES + (gzip.isPresent() ? VARY : ""), gzip.isPresent());
   }
 
   private static EntityHead complete(Lease lease, Lease identity, String special, boolean hasGzip) {
@@ -81,22 +79,25 @@ record EntityHead(
         ? CacheControl.atMost(remainingSeconds, spec.cacheControl())
         : spec.cacheControl();
     long lastModifiedEpochMs = identity.lastModifiedEpochMs();
-    String fields = common(lease, spec, cacheControl) + "Last-Modified: "
-        + HttpDates.format(lastModifiedEpochMs) + "\r\n" + special;
+    String fields = common(lease, spec) + "Last-Modified: " + HttpDates.format(lastModifiedEpochMs)
+        + "\r\n" + special;
     return new EntityHead(
-        fields.getBytes(US_ASCII),
-        ("Content-Length: " + lease.length() + "\r\n\r\n").getBytes(US_ASCII),
+        HeaderFields.of(cacheControl(cacheControl)),
+        HeaderFields.of(fields),
+        HeaderFields.length(lease.length()),
         lease.etag(),
         lastModifiedEpochMs,
         hasGzip,
         remainingSeconds);
   }
 
-  private static String common(Lease lease, ObjectSpec spec, String cacheControl) {
+  private static String cacheControl(String value) {
+    return "Cache-Control: " + value + "\r\n";
+  }
+
+  private static String common(Lease lease, ObjectSpec spec) {
     StringBuilder fields = new StringBuilder("Content-Type: ")
         .append(spec.contentType())
-        .append("\r\nCache-Control: ")
-        .append(cacheControl)
         .append("\r\nETag: ")
         .append(lease.etag())
         .append("\r\n");

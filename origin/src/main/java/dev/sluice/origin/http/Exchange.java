@@ -1,31 +1,31 @@
 package dev.sluice.origin.http;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
+import dev.sluice.origin.http.park.WaitSource;
+import dev.sluice.origin.http.park.Waiter;
 import dev.sluice.origin.store.Lease;
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * One request and the ways to answer it over HTTP/1.1.
+ * One request and the ways to answer it, the same over HTTP/1.1 and HTTP/2.
  *
  * <p>Exactly one of the {@code send} and {@code stream} methods is called, at once or later; it takes over the head and
- * the lease. The requests behind it wait until then. Once the connection has closed, answers go nowhere. Where the
- * request has a body, it goes to the sink that {@link #receive} names before {@link RequestHandler#handle} returns, or is
- * discarded.
+ * the lease. Over HTTP/1.1 the requests behind it wait until then. Once the connection has closed, answers go nowhere.
+ * Where the request has a body, it goes to the sink that {@link #receive} names before {@link RequestHandler#handle}
+ * returns, or is discarded.
  *
  * <p>Used on the event loop of its connection.
  */
@@ -33,30 +33,27 @@ public final class Exchange {
   /** Result of {@link #contentLength}: there is no length, the body is chunked or there is none. */
   public static final long UNKNOWN_LENGTH = -1;
 
-  private static final byte[] CLOSE = "Connection: close\r\n".getBytes(US_ASCII);
-  private static final byte[] KEEP_ALIVE = "Connection: keep-alive\r\n".getBytes(US_ASCII);
-  private static final byte[] CHUNKED = "Transfer-Encoding: chunked\r\n".getBytes(US_ASCII);
-  private static final byte[] CONTENT_LENGTH = "Content-Length: ".getBytes(US_ASCII);
-  private static final byte[] NEW_LINE = "\r\n".getBytes(US_ASCII);
-  private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(US_ASCII);
   private static final String READ_METHODS = "GET, HEAD, OPTIONS";
 
-  private final HttpConnection connection;
-  private final ChannelHandlerContext ctx;
-  private final HttpRequest request;
+  private static final List<CharSequence> FIELDS_OF_READING = List.of(
+      HttpHeaderNames.ACCEPT_ENCODING,
+      HttpHeaderNames.IF_NONE_MATCH,
+      HttpHeaderNames.IF_MODIFIED_SINCE,
+      HttpHeaderNames.IF_RANGE,
+      HttpHeaderNames.RANGE);
+
+  private final ExchangeTransport transport;
   private final boolean isHead;
-  private final boolean isHttp10;
+  private HttpRequest request;
+  private Optional<Waiter> parked = Optional.empty();
+  private String ownCacheControl = "";
   private String ownFields = "";
   private boolean isContinueSent;
-  private boolean isPersistent;
 
-  Exchange(HttpConnection connection, ChannelHandlerContext ctx, HttpRequest request) {
-    this.connection = connection;
-    this.ctx = ctx;
+  Exchange(ExchangeTransport transport, HttpRequest request) {
+    this.transport = transport;
     this.request = request;
     isHead = HttpMethod.HEAD.equals(request.method());
-    isHttp10 = !HttpVersion.HTTP_1_1.equals(request.protocolVersion());
-    isPersistent = request.decoderResult().isSuccess() && HttpUtil.isKeepAlive(request);
   }
 
   /** Returns the method. */
@@ -91,107 +88,128 @@ public final class Exchange {
 
   /** Returns the event loop of the connection, to come back to from another thread. */
   public EventExecutor loop() {
-    return ctx.executor();
+    return transport.channel().eventLoop();
   }
 
   /** Returns where to take buffers from. */
   public ByteBufAllocator allocator() {
-    return ctx.alloc();
+    return transport.channel().alloc();
   }
 
   /** Returns the address that the request comes from. */
   public InetAddress peer() {
-    return ctx.channel().remoteAddress() instanceof InetSocketAddress address
+    return transport.channel().remoteAddress() instanceof InetSocketAddress address
         ? address.getAddress()
         : InetAddress.getLoopbackAddress();
-  }
-
-  /** Returns whether the request names its host exactly once, as HTTP/1.1 demands (RFC 9112 §3.2). */
-  boolean hasHost() {
-    if (isHttp10) {
-      return true;
-    }
-    Iterator<? extends CharSequence> hosts =
-        request.headers().valueCharSequenceIterator(HttpHeaderNames.HOST);
-    if (!hosts.hasNext()) {
-      return false;
-    }
-    hosts.next();
-    return !hosts.hasNext();
   }
 
   /** Lets a sink have the body, and the peer send it if it waits for that (RFC 9110 §10.1.1). */
   public void receive(BodySink sink) {
     if (isContinueExpected()) {
       isContinueSent = true;
-      ctx.write(Unpooled.wrappedBuffer(CONTINUE), ctx.voidPromise());
+      transport.writeContinue();
     }
-    connection.receive(sink);
+    transport.body().receive(sink);
   }
 
   /** Stops to read from the peer, and to give the sink what has been read, until {@link #resume}. */
   public void pause() {
-    connection.pause();
+    transport.pause();
   }
 
   /** Goes on after {@link #pause}. Never called from within the sink. */
   public void resume() {
-    connection.resume();
+    transport.resume();
   }
 
-  /** Begins a head with what all responses carry; the caller adds fields and the empty line. */
-  ByteBuf head(int status) {
-    connection.server().counters().onResponse(status);
-    isPersistent = isPersistent && !isBodyLeft();
-    ByteBuf head = connection.server().heads().begin(ctx.alloc(), status);
-    if (!ownFields.isEmpty()) {
-      ByteBufUtil.writeAscii(head, ownFields);
+  /**
+   * Lets a GET or HEAD wait, whatever version of HTTP it came with; requests behind it wait too where that one answers them
+   * in their order.
+   *
+   * <p>From now on the exchange knows neither the target nor any fields but those that an answer with an object depends on:
+   * thousands wait at a time.
+   *
+   * @param waiter answers the exchange when it is due or refused; when it is abandoned, the reader is gone
+   */
+  public void park(WaitSource source, Waiter waiter) {
+    request = remainder(request);
+    parked = Optional.of(waiter);
+    transport.server().parking().park(loop(), source, waiter);
+  }
+
+  /** Returns for how long a range of an object that grows may wait. */
+  long maxRangeWaitNs() {
+    return transport.server().context().rangeTimeoutNs();
+  }
+
+  /** Notes that the reader is gone. */
+  void abandon() {
+    parked.ifPresent(Waiter::abandon);
+  }
+
+  /** Returns whether the answer waits for what is to come. */
+  boolean isParked() {
+    return parked.isPresent() && parked.get().isWaiting();
+  }
+
+  /**
+   * Says how long caches may keep the object that is sent, in place of what was said with the object.
+   *
+   * @param value of Cache-Control
+   */
+  public Exchange cacheControl(String value) {
+    ownCacheControl = "Cache-Control: " + value + "\r\n";
+    return this;
+  }
+
+  /** Begins a head with what all answers of a known length carry. */
+  ResponseHead head(int status) {
+    return begin(status, /* isSized= */ true);
+  }
+
+  /** Begins a head with what all answers about an object carry. */
+  ResponseHead head(int status, EntityHead entity) {
+    ResponseHead head = head(status);
+    if (ownCacheControl.isEmpty()) {
+      head.add(entity.cacheControl());
+    } else {
+      head.add(ownCacheControl);
     }
-    if (!isPersistent) {
-      head.writeBytes(CLOSE);
-    } else if (isHttp10) {
-      head.writeBytes(KEEP_ALIVE);
-    }
-    return head;
+    return head.add(entity.fields());
   }
 
   /** Answers without a body. */
-  void send(ByteBuf head) {
-    ctx.write(head, ctx.voidPromise());
-    connection.onAnswered(isPersistent);
+  void send(ResponseHead head) {
+    transport.writeOnlyHead(head, Optional.empty());
+    transport.onAnswered();
   }
 
   /** Answers with a part of an object; the lease is closed when the socket has taken it, or never will. */
-  void send(ByteBuf head, Lease lease, long offset, long length) {
-    ctx.write(head, ctx.voidPromise());
+  void send(ResponseHead head, Lease lease, long offset, long length) {
     if (isHead || length == 0) {
       lease.close();
-    } else {
-      lease.slices(
-          offset,
-          length,
-          new LeasedBody(ctx, lease, length, connection.server().counters().bytesSent));
-    }
-    connection.onAnswered(isPersistent);
-  }
-
-  /** Answers with an object that still grows, at the pace of its writer. */
-  void stream(byte[] fields, Lease lease) {
-    // Without a length and without chunks, only the end of the connection tells the end of the
-    // body.
-    isPersistent &= !isHttp10;
-    ByteBuf head = head(200).writeBytes(fields);
-    if (isHead) {
-      lease.close();
-      send(head.writeBytes(NEW_LINE));
+      send(head);
       return;
     }
-    if (!isHttp10) {
-      head.writeBytes(CHUNKED);
+    transport.writeHead(head);
+    if (transport.isCopying()) {
+      transport.stream(new PacedBody(this, transport, lease, offset, length));
+    } else {
+      lease.slices(offset, length, new LeasedBody(this, transport, lease, length));
+      transport.onAnswered();
     }
-    ctx.write(head.writeBytes(NEW_LINE), ctx.voidPromise());
-    connection.stream(
-        new GrowingBody(connection, ctx, lease, /* isChunked= */ !isHttp10), isPersistent);
+  }
+
+  /** Answers with an object that still grows, from a byte of it on, at the pace of its writer. */
+  void stream(int status, String fields, Lease lease, long offset) {
+    ResponseHead head = begin(status, /* isSized= */ false).add(fields);
+    if (isHead) {
+      lease.close();
+      send(head);
+    } else {
+      transport.writeUnsizedHead(head);
+      transport.stream(new GrowingBody(this, transport, lease, offset));
+    }
   }
 
   /** Answers GET and HEAD with an object, or what the conditions and ranges of the request make of it. */
@@ -205,7 +223,7 @@ public final class Exchange {
    * @param fields further header fields of this answer, each with its line end
    */
   public void send(Lease lease, String fields) {
-    if (connection.isDone()) {
+    if (transport.isDone()) {
       lease.close();
       return;
     }
@@ -223,15 +241,9 @@ public final class Exchange {
     send(error.page(), error.fields());
   }
 
-  /** Answers that the body cannot be understood, and ends the connection. */
-  void sendMalformed() {
-    isPersistent = false;
-    send(HttpError.BAD_REQUEST);
-  }
-
   /** Answers that a request was obeyed and that there is nothing to tell. */
   public void sendNoContent() {
-    send(head(204).writeBytes(NEW_LINE));
+    send(head(204));
   }
 
   /**
@@ -240,9 +252,7 @@ public final class Exchange {
    * @param fields of the object, each with its line end
    */
   public void sendNotModified(String fields) {
-    ByteBuf head = head(304);
-    ByteBufUtil.writeAscii(head, fields);
-    send(head.writeBytes(NEW_LINE));
+    send(head(304).add(fields));
   }
 
   /** Answers that the method is not for this path. */
@@ -265,48 +275,71 @@ public final class Exchange {
     sendOptions(READ_METHODS);
   }
 
-  /** Answers OPTIONS. Pages of other origins may read only, whatever methods there are: encoders are no pages. */
+  /** Answers OPTIONS. Pages of other origins may read only, whatever methods there are. */
   public void sendOptions(String allowedMethods) {
-    ByteBuf head = head(204);
-    ByteBufUtil.writeAscii(head, "Allow: " + allowedMethods + "\r\n");
-    HeadEncoder.preflight(head);
-    send(head.writeBytes(NEW_LINE));
+    send(head(204).add("Allow: " + allowedMethods + "\r\n").add(HeadEncoder.PREFLIGHT));
+  }
+
+  /** Answers OPTIONS of what pages of other origins may also write, if they have a token: no cookie would do. */
+  public void sendWritableOptions(String allowedMethods) {
+    send(head(204)
+        .add("Allow: " + allowedMethods + "\r\n")
+        .add(HeadEncoder.writablePreflight(allowedMethods)));
   }
 
   /** Answers with a page and more fields than its own, each with its line end. */
   public void send(Page page, String fields) {
-    ByteBuf head = head(page.status());
-    ByteBufUtil.writeAscii(
-        head,
-        "Content-Type: " + page.contentType() + "\r\nCache-Control: " + page.cacheControl() + "\r\n"
-            + fields);
-    appendLength(head, page.body().length);
-    ctx.write(head, ctx.voidPromise());
-    if (!isHead) {
-      connection.server().counters().bytesSent.add(page.body().length);
-      ctx.write(Unpooled.wrappedBuffer(page.body()), ctx.voidPromise());
+    byte[] body = page.body();
+    ResponseHead head = head(page.status())
+        .add("Content-Type: " + page.contentType() + "\r\nCache-Control: " + page.cacheControl()
+            + "\r\n" + fields)
+        .addLength(body.length);
+    if (isHead || body.length == 0) {
+      send(head);
+    } else {
+      transport.writeHead(head);
+      transport.writeLast(Unpooled.wrappedBuffer(body), Optional.empty());
+      onSent(body.length, /* isWhole= */ true);
+      transport.onAnswered();
     }
-    connection.onAnswered(isPersistent);
   }
 
-  /** Returns whether so much of the body is still to come, or may be, that it is better to end the connection. */
-  private boolean isBodyLeft() {
-    HttpMethod method = request.method();
-    boolean isRead = isHead || HttpMethod.GET.equals(method);
-    return !isRead
-        && connection.isInBody()
-        && (isContinueExpected()
-            || contentLength() - connection.bodyLength() > HttpConnection.MAX_DISCARDED_LENGTH);
+  /** Notes that the connection has taken a body, or will take no more of it. */
+  void onSent(long length, boolean isWhole) {
+    if (isWhole) {
+      transport.server().counters().bytesSent.add(length);
+    }
   }
 
-  private boolean isContinueExpected() {
+  /** Returns whether the peer holds its body back until it is told that the body is wanted. */
+  boolean isContinueExpected() {
     return !isContinueSent && HttpUtil.is100ContinueExpected(request);
   }
 
-  /** Ends a head with the length of the body. */
-  static void appendLength(ByteBuf head, long length) {
-    head.writeBytes(CONTENT_LENGTH);
-    ByteBufUtil.writeAscii(head, Long.toString(length));
-    head.writeBytes(NEW_LINE).writeBytes(NEW_LINE);
+  /** Returns whether so much of the body is still to come, or may be, that it is better not to wait for it. */
+  boolean isMuchLeft() {
+    RequestBody body = transport.body();
+    boolean isRead = isHead || HttpMethod.GET.equals(request.method());
+    return !isRead
+        && body.isOpen()
+        && (isContinueExpected()
+            || contentLength() - body.length() > RequestBody.MAX_DISCARDED_LENGTH);
+  }
+
+  private static HttpRequest remainder(HttpRequest request) {
+    HttpHeaders fields = new DefaultHttpHeaders();
+    for (CharSequence name : FIELDS_OF_READING) {
+      String value = request.headers().get(name);
+      if (value != null) {
+        fields.set(name, value);
+      }
+    }
+    return new DefaultHttpRequest(request.protocolVersion(), request.method(), "", fields);
+  }
+
+  private ResponseHead begin(int status, boolean isSized) {
+    transport.server().counters().onResponse(status);
+    ResponseHead head = transport.begin(status, isSized);
+    return ownFields.isEmpty() ? head : head.add(ownFields);
   }
 }

@@ -8,14 +8,17 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.Iterator;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,9 +31,6 @@ import org.slf4j.LoggerFactory;
  * (heads and pieces of bodies) wait and nothing more is read. All of it runs on the connection's event loop.
  */
 final class HttpConnection extends ChannelInboundHandlerAdapter {
-  /** Most bytes of a body that are read only to be thrown away. */
-  static final int MAX_DISCARDED_LENGTH = 64 * 1024;
-
   private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
   private static final int MAX_WAITING = 512;
   private static final int WAITING_HINT = 2;
@@ -41,23 +41,20 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private final RequestDecoder decoder;
   private final ArrayDeque<HttpObject> waiting = new ArrayDeque<>(WAITING_HINT);
 
+  private final RequestBody body = new RequestBody();
+
   private ChannelHandlerContext ctx;
+  private Http1Transport transport;
   private ConnectionDeadlines deadlines;
 
   // The request at hand.
   private Exchange exchange;
   private boolean isAnswered = true;
-  private boolean isInBody;
-  private boolean isPaused;
-  private long bodyLength;
-  private BodySink sink;
-  private GrowingBody streaming;
+  private StreamedBody streaming; // null if there is none
 
-  private boolean isPersistent = true;
   private boolean isInputShut;
   private boolean isTaking;
   private boolean isDone;
-  private int discardedLength;
 
   HttpConnection(HttpServer server, RequestDecoder decoder) {
     this.server = server;
@@ -71,6 +68,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
     ctx = context;
+    transport = new Http1Transport(this, ctx, body);
     deadlines = new ConnectionDeadlines(this, ctx, server.context());
     deadlines.start();
   }
@@ -117,7 +115,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event instanceof ChannelInputShutdownEvent) {
       isInputShut = true;
-      if (isDone || !isAnswering() || isInBody && waiting.isEmpty()) {
+      // A reader that ends its side while it waits for what is to come has left, as browsers do.
+      boolean isLeft = !isAnswered && exchange.isParked();
+      if (isDone || isLeft || !isAnswering() || body.isOpen() && waiting.isEmpty()) {
         ctx.close();
       } else if (waiting.isEmpty() && isAnswered) {
         end();
@@ -130,7 +130,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     isDone = true;
     deadlines.stop();
     discardWaiting();
-    abortBody();
+    body.abort();
+    if (!isAnswered) {
+      exchange.abandon();
+    }
     if (streaming != null) {
       streaming.close();
       streaming = null;
@@ -152,7 +155,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   /** Returns whether we wait for the rest of a body. */
   boolean isReceiving() {
-    return sink != null && isInBody && !isPaused && waiting.isEmpty();
+    return body.isAwaited() && waiting.isEmpty();
   }
 
   /** Returns whether no answer can go out any more. */
@@ -160,53 +163,31 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     return isDone;
   }
 
-  /** Returns whether the end of the body of the request at hand has not been seen. */
-  boolean isInBody() {
-    return isInBody;
-  }
-
-  /** Returns how much of the body of the request at hand has been seen. */
-  long bodyLength() {
-    return bodyLength;
-  }
-
-  /** Gives the body of the request at hand to a sink. */
-  void receive(BodySink target) {
-    sink = target;
-  }
-
   /** Stops to give the sink what comes in, and to read. */
   void pause() {
-    isPaused = true;
+    body.pause();
     ctx.channel().config().setAutoRead(false);
   }
 
   /** Goes on after {@link #pause}. */
   void resume() {
-    isPaused = false;
-    endBodyIfOver();
+    body.resume();
     takeWaiting();
     ctx.flush();
   }
 
-  /** Takes over a body that is sent as it grows. */
-  void stream(GrowingBody body, boolean isPersistentAfter) {
-    isPersistent = isPersistentAfter;
-    streaming = body;
-    body.start();
-  }
-
-  /** Notes that the growing body has been handed over to its end. */
-  void onStreamed() {
-    streaming = null;
-    onAnswered(isPersistent);
+  /** Takes over a body that is sent bit by bit. */
+  void stream(StreamedBody streamed) {
+    streaming = streamed;
+    streamed.start();
   }
 
   /** Notes that a response has been handed over; what is left of the request's body is of no use any more. */
   void onAnswered(boolean isPersistentAfter) {
     isAnswered = true;
-    sink = null;
-    isPaused = false;
+    exchange = null; // an idle connection keeps nothing of its last request
+    streaming = null;
+    body.onAnswered();
     if (isDone) {
       return;
     }
@@ -227,7 +208,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   }
 
   private boolean isTakable(HttpObject message) {
-    return message instanceof HttpRequest ? isAnswered && isWritable() : !isPaused;
+    return message instanceof HttpRequest ? isAnswered && isWritable() : !body.isPaused();
   }
 
   private void takeWaiting() {
@@ -238,7 +219,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     while (!isDone && !waiting.isEmpty() && isTakable(waiting.peek())) {
       take(waiting.poll());
     }
-    if (!isDone && !isPaused && waiting.isEmpty()) {
+    if (!isDone && !body.isPaused() && waiting.isEmpty()) {
       ctx.channel().config().setAutoRead(true);
     }
   }
@@ -263,49 +244,21 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       onBodyMalformed();
       return;
     }
-    int length = content.content().readableBytes();
-    bodyLength += length;
-    isInBody = !(content instanceof LastHttpContent);
-    if (sink == null) {
-      discard(length);
-    } else if (length > 0) {
-      sink.onBytes(content.content());
-    }
-    endBodyIfOver();
-  }
-
-  private void endBodyIfOver() {
-    if (sink != null && !isInBody && !isPaused) {
-      BodySink ended = sink;
-      sink = null;
-      ended.onEnd();
+    if (!body.onBytes(content.content(), content instanceof LastHttpContent)) {
+      server.counters().excessivePeers.increment();
+      end();
     }
   }
 
   private void onBodyMalformed() {
-    if (sink != null) {
-      abortBody();
-      exchange.sendMalformed();
+    if (body.isWanted()) {
+      body.abort();
+      transport.endAfterAnswer();
+      exchange.send(HttpError.BAD_REQUEST);
     } else if (isAnswered) {
       end();
     } else {
       cut();
-    }
-  }
-
-  private void abortBody() {
-    if (sink != null) {
-      BodySink aborted = sink;
-      sink = null;
-      aborted.onAborted();
-    }
-  }
-
-  private void discard(int length) {
-    discardedLength += length;
-    if (discardedLength > MAX_DISCARDED_LENGTH) {
-      server.counters().excessivePeers.increment();
-      end();
     }
   }
 
@@ -324,17 +277,29 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   private void answer(HttpRequest request) {
     isAnswered = false;
-    isInBody = true;
-    bodyLength = 0;
-    discardedLength = 0;
-    exchange = new Exchange(this, ctx, request);
+    body.begin();
+    exchange = transport.exchange(request);
     if (request.decoderResult().isFailure()) {
       exchange.send(malformed(request.decoderResult().cause()));
-    } else if (!exchange.hasHost()) {
+    } else if (!hasHost(request)) {
       exchange.send(HttpError.BAD_REQUEST);
     } else {
       server.router().route(exchange);
     }
+  }
+
+  /** Returns whether a request names its host exactly once, as HTTP/1.1 demands (RFC 9112 §3.2). */
+  private static boolean hasHost(HttpRequest request) {
+    if (!HttpVersion.HTTP_1_1.equals(request.protocolVersion())) {
+      return true;
+    }
+    Iterator<? extends CharSequence> hosts =
+        request.headers().valueCharSequenceIterator(HttpHeaderNames.HOST);
+    if (!hosts.hasNext()) {
+      return false;
+    }
+    hosts.next();
+    return !hosts.hasNext();
   }
 
   private static HttpError malformed(Throwable cause) {

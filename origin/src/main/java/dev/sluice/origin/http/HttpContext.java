@@ -2,7 +2,6 @@ package dev.sluice.origin.http;
 
 import dev.sluice.origin.Checks;
 import dev.sluice.origin.metrics.Metrics;
-import dev.sluice.origin.store.OriginStore;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Objects;
@@ -27,6 +26,8 @@ import org.agrona.concurrent.SystemNanoClock;
  * <tr><td>bodyTimeoutNs</td><td>ns</td><td>20 s</td><td>1 ms to 1 h</td></tr>
  * <tr><td>idleTimeoutNs</td><td>ns</td><td>75 s</td><td>1 ms to 1 h</td></tr>
  * <tr><td>writeTimeoutNs</td><td>ns</td><td>20 s</td><td>1 ms to 1 h</td></tr>
+ * <tr><td>rangeTimeoutNs</td><td>ns</td><td>10 s</td><td>1 ms to 1 h</td></tr>
+ * <tr><td>maxParkedRequests</td><td>requests</td><td>{@value #MAX_PARKED_REQUESTS_DEFAULT}</td><td>from 0</td></tr>
  * <tr><td>maxHeaderSize</td><td>bytes</td><td>{@value #MAX_HEADER_SIZE_DEFAULT}</td><td>256 to 1 MiB</td></tr>
  * </table>
  */
@@ -35,6 +36,8 @@ public final class HttpContext {
   public static final int MAX_CONNECTIONS_DEFAULT = 20_000;
   /** Default of {@link #maxConnectionsPerIp()}. */
   public static final int MAX_CONNECTIONS_PER_IP_DEFAULT = 2_000;
+  /** Default of {@link #maxParkedRequests()}. */
+  public static final int MAX_PARKED_REQUESTS_DEFAULT = 20_000;
   /** Default of {@link #maxHeaderSize()}. */
   public static final int MAX_HEADER_SIZE_DEFAULT = 16 * 1024;
 
@@ -47,7 +50,6 @@ public final class HttpContext {
   private final Map<String, PageRoute> pages = new TreeMap<>();
   private final Map<String, PageRoute> prefixes = new TreeMap<>();
   private final Map<String, RequestHandler> handlers = new TreeMap<>();
-  private OriginStore store;
   private Metrics metrics = new Metrics();
   private InetSocketAddress listenAddress = new InetSocketAddress(8080);
   private int threads;
@@ -57,6 +59,8 @@ public final class HttpContext {
   private long bodyTimeoutNs = TimeUnit.SECONDS.toNanos(20);
   private long idleTimeoutNs = TimeUnit.SECONDS.toNanos(75);
   private long writeTimeoutNs = TimeUnit.SECONDS.toNanos(20);
+  private long rangeTimeoutNs = TimeUnit.SECONDS.toNanos(10);
+  private int maxParkedRequests = MAX_PARKED_REQUESTS_DEFAULT;
   private int maxHeaderSize = MAX_HEADER_SIZE_DEFAULT;
   private String corsOrigin = "*";
   private Access metricsAccess = Access.OPEN;
@@ -100,18 +104,6 @@ public final class HttpContext {
       throw new IllegalArgumentException("path: " + path + " (expected: not registered yet)");
     }
     return this;
-  }
-
-  /** Sets the store that is served; there is no default. Its owner closes it after the server. */
-  public HttpContext store(OriginStore value) {
-    Checks.notConcluded(isConcluded);
-    store = value;
-    return this;
-  }
-
-  /** Returns the store that is served. */
-  public OriginStore store() {
-    return store;
   }
 
   /** Sets the registry that {@code /metrics} shows and that the server's own counters go to. */
@@ -222,6 +214,30 @@ public final class HttpContext {
     return writeTimeoutNs;
   }
 
+  /** Sets how long a range of an object that still grows is waited for before the answer is 503. */
+  public HttpContext rangeTimeoutNs(long value) {
+    Checks.notConcluded(isConcluded);
+    rangeTimeoutNs = value;
+    return this;
+  }
+
+  /** Returns how long a range of an object that still grows is waited for. */
+  public long rangeTimeoutNs() {
+    return rangeTimeoutNs;
+  }
+
+  /** Sets how many requests may wait for what is to come; more are answered 503. */
+  public HttpContext maxParkedRequests(int value) {
+    Checks.notConcluded(isConcluded);
+    maxParkedRequests = value;
+    return this;
+  }
+
+  /** Returns how many requests may wait for what is to come. */
+  public int maxParkedRequests() {
+    return maxParkedRequests;
+  }
+
   /** Sets the most bytes that the header fields of a request may have; more are answered 431. */
   public HttpContext maxHeaderSize(int bytes) {
     Checks.notConcluded(isConcluded);
@@ -301,7 +317,6 @@ public final class HttpContext {
    * @throws NullPointerException if one is missing
    */
   public HttpContext conclude() {
-    Objects.requireNonNull(store, "http.store");
     Objects.requireNonNull(metrics, "http.metrics");
     Objects.requireNonNull(listenAddress, "http.listen");
     Objects.requireNonNull(metricsAccess, "http.metrics_access");
@@ -313,6 +328,8 @@ public final class HttpContext {
     Checks.range(bodyTimeoutNs, TIMEOUT_MIN_NS, TIMEOUT_MAX_NS, "http.body_timeout");
     Checks.range(idleTimeoutNs, TIMEOUT_MIN_NS, TIMEOUT_MAX_NS, "http.idle_timeout");
     Checks.range(writeTimeoutNs, TIMEOUT_MIN_NS, TIMEOUT_MAX_NS, "http.write_timeout");
+    Checks.range(rangeTimeoutNs, TIMEOUT_MIN_NS, TIMEOUT_MAX_NS, "http.range_timeout");
+    Checks.range(maxParkedRequests, 0, Integer.MAX_VALUE, "http.max_parked_requests");
     Checks.range(maxHeaderSize, HEADER_SIZE_MIN, HEADER_SIZE_MAX, "http.max_header_size");
     if (corsOrigin.isEmpty() || !corsOrigin.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
       throw new IllegalArgumentException(

@@ -12,6 +12,8 @@ public enum HttpError {
   BAD_REQUEST(400, "bad_request", "the request is malformed"),
   /** The path cannot be understood, or could be understood in two ways. */
   BAD_PATH(400, "bad_request", "the path is malformed"),
+  /** The request for a playlist asks for what is malformed or too far ahead. */
+  BAD_DIRECTIVE(400, "bad_request", "a delivery directive is malformed or too far ahead"),
   /** There is no credential, or it is not valid (any more). */
   UNAUTHORIZED(401, "unauthorized", "a valid token is needed"),
   /** The credential does not allow this. */

@@ -1,5 +1,6 @@
 package dev.sluice.origin.http;
 
+import dev.sluice.origin.http.park.Parking;
 import dev.sluice.origin.net.EventLoops;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -15,7 +16,7 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Serves the store over HTTP/1.1.
+ * Serves pages, and what its handlers have, over HTTP/1.1.
  *
  * <p>Has its own event loops, {@code http-n}. {@link #close()} ends every connection and gives their leases back before it
  * returns, so that the store can be closed after it.
@@ -29,6 +30,7 @@ public final class HttpServer implements AutoCloseable {
   private final HttpCounters counters = new HttpCounters();
   private final HeadEncoder heads;
   private final Router router;
+  private final Parking parking;
   private final EventLoops loops;
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final Channel listener;
@@ -37,7 +39,9 @@ public final class HttpServer implements AutoCloseable {
     this.context = context;
     heads = new HeadEncoder(context.corsOrigin(), context.epochClock());
     router = new Router(context);
+    parking = new Parking(context.maxParkedRequests());
     counters.registerWith(context.metrics());
+    parking.registerWith(context.metrics());
     loops = EventLoops.launch(THREAD_PREFIX, context.threads());
     listener = bind();
   }
@@ -57,10 +61,11 @@ public final class HttpServer implements AutoCloseable {
     return (InetSocketAddress) listener.localAddress();
   }
 
-  /** Stops to listen, ends every connection, and stops the event loops; has no effect the second time. */
+  /** Stops to listen, answers the requests that wait, ends every connection, and stops the event loops; has no effect the second time. */
   @Override
   public void close() {
     listener.close().awaitUninterruptibly(CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS);
+    parking.close();
     connections.close().awaitUninterruptibly(CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS);
     loops.close();
   }
@@ -79,6 +84,10 @@ public final class HttpServer implements AutoCloseable {
 
   Router router() {
     return router;
+  }
+
+  Parking parking() {
+    return parking;
   }
 
   private Channel bind() {

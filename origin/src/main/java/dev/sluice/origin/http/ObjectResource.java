@@ -1,20 +1,14 @@
 package dev.sluice.origin.http;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import dev.sluice.origin.http.semantics.AcceptEncoding;
 import dev.sluice.origin.http.semantics.ByteRange;
 import dev.sluice.origin.http.semantics.Preconditions;
 import dev.sluice.origin.store.Lease;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.util.Optional;
 
 /** Answers GET and HEAD of an object: which representation, which part of it, or that the reader's copy is still good. */
 final class ObjectResource {
-  private static final byte[] NEW_LINE = "\r\n".getBytes(US_ASCII);
-
   private ObjectResource() {}
 
   /** Takes over the lease. */
@@ -55,7 +49,7 @@ final class ObjectResource {
         entity.etag(),
         entity.lastModifiedEpochMs())) {
       lease.close();
-      exchange.send(exchange.head(304).writeBytes(entity.fields()).writeBytes(NEW_LINE));
+      exchange.send(exchange.head(304, entity));
     } else if (!range.isEmpty()
         && Preconditions.isRangeWanted(
             exchange.header(HttpHeaderNames.IF_RANGE),
@@ -68,7 +62,7 @@ final class ObjectResource {
   }
 
   private static void sendWhole(Exchange exchange, Lease lease, EntityHead entity) {
-    ByteBuf head = exchange.head(200).writeBytes(entity.fields()).writeBytes(entity.wholeLength());
+    ResponseHead head = exchange.head(200, entity).add(entity.wholeLength());
     exchange.send(head, lease, 0, lease.length());
   }
 
@@ -81,25 +75,29 @@ final class ObjectResource {
       lease.close();
       exchange.sendUnsatisfiable(totalLength);
     } else {
-      ByteBuf head = exchange.head(206).writeBytes(entity.fields());
-      ByteBufUtil.writeAscii(
-          head,
-          "Content-Range: bytes " + range.offset() + "-" + range.last() + "/" + totalLength
-              + "\r\n");
-      Exchange.appendLength(head, range.length());
+      ResponseHead head = exchange
+          .head(206, entity)
+          .add("Content-Range: bytes " + range.offset() + "-" + range.last() + "/" + totalLength
+              + "\r\n")
+          .addLength(range.length());
       exchange.send(head, lease, range.offset(), range.length());
     }
   }
 
-  /** A range of an object whose length is not known yet is answered with the whole, as RFC 9110 §14.2 allows. */
   private static void sendGrowing(Exchange exchange, Lease lease) {
-    byte[] fields = EntityHead.growing(lease);
-    if (Preconditions.isNotModified(
-        exchange.header(HttpHeaderNames.IF_NONE_MATCH), "", lease.etag(), 0)) {
+    String etag = lease.etag();
+    String ifRange = exchange.header(HttpHeaderNames.IF_RANGE);
+    String range = exchange.isHead() || !ifRange.isEmpty() && !ifRange.equals(etag)
+        ? ""
+        : exchange.header(HttpHeaderNames.RANGE);
+    Optional<ByteRange> asked = ByteRange.ofGrowing(range);
+    if (Preconditions.isNotModified(exchange.header(HttpHeaderNames.IF_NONE_MATCH), "", etag, 0)) {
+      exchange.sendNotModified(EntityHead.growing(lease));
       lease.close();
-      exchange.send(exchange.head(304).writeBytes(fields).writeBytes(NEW_LINE));
+    } else if (asked.isPresent()) {
+      GrowingRange.send(exchange, lease, asked.get());
     } else {
-      exchange.stream(fields, lease);
+      exchange.stream(200, EntityHead.growing(lease), lease, 0);
     }
   }
 }

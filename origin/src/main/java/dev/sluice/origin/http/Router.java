@@ -2,8 +2,6 @@ package dev.sluice.origin.http;
 
 import dev.sluice.origin.http.semantics.RequestTarget;
 import dev.sluice.origin.metrics.Metrics;
-import dev.sluice.origin.store.Lease;
-import dev.sluice.origin.store.OriginStore;
 import io.netty.handler.codec.http.HttpMethod;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
@@ -16,23 +14,17 @@ import java.util.function.BooleanSupplier;
 /**
  * The one place that says which path and method lead where. Shared by all event loops; immutable.
  *
- * <p>In this order: objects of the live channels unless they have a handler of their own, handlers, exact pages, the longest prefix of pages.
+ * <p>In this order: handlers, exact pages, the longest prefix of pages.
  */
 final class Router {
-  private static final String LIVE = "/" + OriginStore.LIVE;
-  private static final String LIVE_PREFIX = LIVE + "/";
   private static final String NO_STORE = "no-store";
   private static final String PLAIN_TEXT = "text/plain; charset=utf-8";
 
-  private final OriginStore store;
-  private final boolean isLiveOpen;
   private final List<Map.Entry<String, RequestHandler>> handlers;
   private final Map<String, PageRoute> pages;
   private final List<Map.Entry<String, PageRoute>> prefixes;
 
   Router(HttpContext context) {
-    store = context.store();
-    isLiveOpen = !context.handlers().containsKey(LIVE);
     pages = new HashMap<>(context.pages());
     handlers = longestFirst(context.handlers());
     prefixes = longestFirst(context.prefixes());
@@ -54,10 +46,6 @@ final class Router {
   private void route(Exchange exchange, String path) {
     HttpMethod method = exchange.method();
     boolean isRead = HttpMethod.GET.equals(method) || HttpMethod.HEAD.equals(method);
-    if (isLiveOpen && isRead && path.startsWith(LIVE_PREFIX)) {
-      readObject(exchange, store.live().lease(path.substring(LIVE_PREFIX.length())));
-      return;
-    }
     RequestHandler handler = handler(path);
     if (handler != null) {
       handler.handle(exchange, path);
@@ -79,14 +67,6 @@ final class Router {
       }
     }
     return null;
-  }
-
-  private static void readObject(Exchange exchange, Optional<Lease> lease) {
-    if (lease.isPresent()) {
-      ObjectResource.send(exchange, lease.get());
-    } else {
-      exchange.send(HttpError.NOT_FOUND);
-    }
   }
 
   private void readPage(Exchange exchange, String path) {

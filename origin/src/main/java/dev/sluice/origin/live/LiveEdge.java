@@ -24,7 +24,12 @@ public final class LiveEdge {
   private static final int PART_BITS = 16;
   private static final int PART_MASK = 0xFFFF;
 
+  private static final int NO_PART = -1;
+
   private final AtomicLong position = new AtomicLong(NONE);
+
+  // Published by the position of the segment.
+  private int lastPartIndex = NO_PART;
 
   /**
    * Moves the edge.
@@ -39,6 +44,9 @@ public final class LiveEdge {
       throw new IllegalArgumentException("position: " + mediaSequence + "." + partIndex
           + " (expected: after " + mediaSequence(last) + "." + partIndex(last) + ")");
     }
+    if (partIndex == WHOLE_SEGMENT) {
+      lastPartIndex = mediaSequence(last) == mediaSequence ? partIndex(last) : NO_PART;
+    }
     position.setRelease(next);
   }
 
@@ -47,9 +55,25 @@ public final class LiveEdge {
     return position.getAcquire();
   }
 
-  /** Returns whether a part, or with {@link #WHOLE_SEGMENT} a whole segment, is published. */
+  /**
+   * Returns whether a part, or with {@link #WHOLE_SEGMENT} a whole segment, is published. A part behind the last one of its
+   * segment is published together with the first part of the next segment (rfc8216bis §6.2.5.2).
+   */
   public boolean hasReached(long mediaSequence, int partIndex) {
-    return getAcquire() >= position(mediaSequence, partIndex);
+    long asked = position(mediaSequence, partIndex);
+    long reached = getAcquire();
+    boolean isPart = partIndex != WHOLE_SEGMENT;
+    return isPart && reached == position(mediaSequence, WHOLE_SEGMENT)
+        ? partIndex <= lastPartIndex
+        : reached >= asked;
+  }
+
+  /**
+   * Returns the index of the last part of the last whole segment, -1 if it has none. Belongs to the position that was read
+   * before, or to a later one.
+   */
+  int lastPartIndex() {
+    return lastPartIndex;
   }
 
   /**

@@ -12,7 +12,7 @@ import java.util.List;
  *
  * @param isPlaylist whether the text begins as a playlist does
  * @param isMultivariant whether it lists playlists
- * @param isEnded whether no segment will be added (EXT-X-ENDLIST)
+ * @param isEnded whether no segment will be added (EXT-X-ENDLIST, EXT-X-PLAYLIST-TYPE:VOD)
  * @param targetDurationMs EXT-X-TARGETDURATION, or {@link #UNKNOWN}
  * @param mediaSequence EXT-X-MEDIA-SEQUENCE, 0 without one
  * @param uris all of them, in the order of the text
@@ -32,6 +32,7 @@ public record PlaylistScan(
   private static final String TARGET_DURATION = "#EXT-X-TARGETDURATION:";
   private static final String MEDIA_SEQUENCE = "#EXT-X-MEDIA-SEQUENCE:";
   private static final String END_LIST = "#EXT-X-ENDLIST";
+  private static final String VOD = "#EXT-X-PLAYLIST-TYPE:VOD";
   private static final String STREAM_INF = "#EXT-X-STREAM-INF:";
   private static final String GAP = "#EXT-X-GAP";
   private static final String URI_ATTRIBUTE = "URI=\"";
@@ -117,7 +118,7 @@ public record PlaylistScan(
         nextKind = Kind.PLAYLIST;
       } else if (text.startsWith(GAP, start)) {
         nextKind = Kind.GAP;
-      } else if (text.startsWith(END_LIST, start)) {
+      } else if (text.startsWith(END_LIST, start) || text.startsWith(VOD, start)) {
         isEnded = true;
       } else if (text.startsWith(TARGET_DURATION, start)) {
         long seconds = number(start + TARGET_DURATION.length(), end);

@@ -30,9 +30,13 @@ final class ColdShelf {
     this.namespace = namespace;
   }
 
+  boolean isHolding(String key) {
+    return tier.isHolding(namespace.name(), key);
+  }
+
   /** Returns whether an object would be lost that is not copied before it leaves memory. */
   boolean isWorthCopying(StoredObject object) {
-    boolean hasCopy = object.isRecalled() && tier.isHolding(namespace.name(), object.key());
+    boolean hasCopy = object.isRecalled() && isHolding(object.key());
     return !hasCopy && object.hasLifetime() && object.remainingTtlMs() >= MIN_REMAINING_TTL_MS;
   }
 
@@ -78,7 +82,7 @@ final class ColdShelf {
 
   /** Asks for an object as {@link Namespace#recall}. */
   boolean recall(String key, Executor loop, RecallListener listener) {
-    if (!tier.isHolding(namespace.name(), key)) {
+    if (!isHolding(key)) {
       return false;
     }
     Recall.Waiter waiter = new Recall.Waiter(loop, listener);

@@ -84,6 +84,12 @@ public final class Namespace {
     return Optional.empty();
   }
 
+  /** Returns whether there is a whole object under a key, in memory or cold; nobody counts as its reader. */
+  public boolean contains(String key) {
+    StoredObject object = objects.get(key);
+    return object == null ? shelf.isPresent() && shelf.get().isHolding(key) : object.isComplete();
+  }
+
   /**
    * Begins a new object under a key. What the key held before stays readable as {@link ObjectSpec} says.
    *

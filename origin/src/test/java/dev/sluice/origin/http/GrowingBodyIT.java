@@ -132,20 +132,7 @@ class GrowingBodyIT {
 
     assertThat(response.status()).isEqualTo(200);
     assertThat(response.fields())
-        .doesNotContainKeys(
-            "content-length", "transfer-encoding", "accept-ranges", "last-modified");
-  }
-
-  @Test
-  void shouldIgnoreRangeWhileItGrows() {
-    try (RawClient client = fixture.connect()) {
-      client.send(HttpFixture.request("GET", "/live/growing", "Range: bytes=0-9"));
-      Tests.await(() -> fixture.store.counters().leases() == 1, "request answered");
-      writer.commit();
-
-      assertThat(client.receive().status()).isEqualTo(200);
-    }
-    assertThat(fixture.get("/live/growing", "Range: bytes=0-9").status()).isEqualTo(206);
+        .doesNotContainKeys("content-length", "transfer-encoding", "last-modified");
   }
 
   @Test

@@ -277,8 +277,7 @@ class HttpConnectionIT {
 
   @Test
   void shouldNameTheAddressThatCannotBeBound() {
-    HttpContext taken =
-        new HttpContext().store(fixture.store).listenAddress(fixture.server.address());
+    HttpContext taken = new HttpContext().listenAddress(fixture.server.address());
 
     assertThatThrownBy(() -> HttpServer.launch(taken))
         .isInstanceOf(UncheckedIOException.class)

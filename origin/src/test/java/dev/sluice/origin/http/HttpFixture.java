@@ -3,6 +3,7 @@ package dev.sluice.origin.http;
 import dev.sluice.origin.Tests;
 import dev.sluice.origin.http.storage.StorageApi;
 import dev.sluice.origin.http.storage.StorageContext;
+import dev.sluice.origin.live.LivePlaylists;
 import dev.sluice.origin.store.ObjectSpec;
 import dev.sluice.origin.store.ObjectSpec.Visibility;
 import dev.sluice.origin.store.ObjectWriter;
@@ -19,6 +20,7 @@ final class HttpFixture implements AutoCloseable {
   private static final int CLAIM_LENGTH = 64 * 1024;
 
   final OriginStore store;
+  final LivePlaylists playlists = new LivePlaylists();
   final HttpServer server;
   private final StorageApi storage;
 
@@ -29,10 +31,10 @@ final class HttpFixture implements AutoCloseable {
   HttpFixture(UnaryOperator<HttpContext> settings) {
     store = new OriginStore(new StoreContext().hotCapacity(64L << 20));
     HttpContext context = settings.apply(new HttpContext()
-        .store(store)
         .threads(1)
         .listenAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
-    storage = StorageApi.register(new StorageContext().store(store), context);
+    storage =
+        StorageApi.register(new StorageContext().store(store).livePlaylists(playlists), context);
     server = HttpServer.launch(context);
   }
 

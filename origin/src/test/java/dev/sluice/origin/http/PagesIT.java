@@ -125,7 +125,7 @@ class PagesIT {
 
     assertThatThrownBy(() -> context.page("/", path -> page("")))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> context.store(fixture.store).maxConnections(0).conclude())
+    assertThatThrownBy(() -> context.maxConnections(0).conclude())
         .hasMessage("http.max_connections: 0 (expected: 1 to 2147483647)");
     assertThatThrownBy(() -> context.maxConnections(1).corsOrigin("a\r\nb").conclude())
         .hasMessageContaining("http.cors_origin");

@@ -28,8 +28,31 @@ class LiveEdgeTest {
 
     assertThat(wasWhole).isFalse();
     assertThat(edge.hasReached(7, LiveEdge.WHOLE_SEGMENT)).isTrue();
-    assertThat(edge.hasReached(7, LiveEdge.MAX_PART_INDEX)).isTrue();
+    assertThat(edge.hasReached(7, 1)).isTrue();
     assertThat(edge.hasReached(8, 0)).isFalse();
+  }
+
+  @Test
+  void shouldReachAPartBehindTheLastOneWithTheNextSegment() {
+    edge.publish(7, 0);
+    edge.publish(7, 1);
+    edge.publish(7, LiveEdge.WHOLE_SEGMENT);
+    boolean wasReached = edge.hasReached(7, 2);
+
+    edge.publish(8, 0);
+
+    assertThat(wasReached).isFalse();
+    assertThat(edge.hasReached(7, 2)).isTrue();
+    assertThat(edge.hasReached(7, LiveEdge.MAX_PART_INDEX)).isTrue();
+  }
+
+  @Test
+  void shouldReachNoPartWithASegmentThatHasNone() {
+    edge.publish(6, 4);
+    edge.publish(7, LiveEdge.WHOLE_SEGMENT);
+
+    assertThat(edge.hasReached(7, 0)).isFalse();
+    assertThat(edge.hasReached(6, 9)).isTrue();
   }
 
   @ParameterizedTest

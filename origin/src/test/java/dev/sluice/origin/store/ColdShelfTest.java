@@ -72,6 +72,18 @@ class ColdShelfTest {
   }
 
   @Test
+  void shouldContainWhatIsColdWithoutReadingIt() {
+    StoreFixture.put(fixture.pushed, "k", whole(600_000), new byte[10]);
+    fixture.demote("k");
+    long getCount = fixture.pushed.usage().gets();
+
+    assertThat(fixture.pushed.contains("k")).isTrue();
+    assertThat(fixture.pushed.contains("other")).isFalse();
+    assertThat(fixture.pushed.usage().gets()).isEqualTo(getCount);
+    assertThat(fixture.tier.counters().reads()).isZero();
+  }
+
+  @Test
   void shouldReadOnceForAllWhoWait() {
     putCold("s");
     List<FakeRecallListener> listeners =

@@ -37,6 +37,17 @@ class NamespaceTest {
   }
 
   @Test
+  void shouldContainAnObjectOnceItIsWhole() {
+    ObjectWriter writer = begin(NEW);
+    assertThat(live.contains("s")).isFalse();
+
+    writer.commit();
+
+    assertThat(live.contains("s")).isTrue();
+    assertThat(live.usage().gets()).isZero();
+  }
+
+  @Test
   void shouldRemoveAnObjectThatReadersFinish() {
     fixture.put("s", whole(), OLD);
     Lease lease = live.lease("s").orElseThrow();

@@ -27,7 +27,7 @@ class DirectoryTierFaultTest {
   }
 
   @AfterEach
-  void closeTier() {
+  void closeTier() throws IOException {
     fixture.close();
     assertThat(fixture.openFiles()).isEmpty();
   }

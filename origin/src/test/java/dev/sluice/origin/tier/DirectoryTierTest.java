@@ -3,6 +3,7 @@ package dev.sluice.origin.tier;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.origin.Tests;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,7 @@ class DirectoryTierTest {
   }
 
   @AfterEach
-  void closeTier() {
+  void closeTier() throws IOException {
     fixture.close();
     assertThat(fixture.openFiles()).isEmpty();
   }

@@ -96,18 +96,23 @@ final class TierFixture implements AutoCloseable {
   }
 
   /** Returns the files of the tier that this process has open; none where that cannot be told. */
-  List<Path> openFiles() {
+  List<Path> openFiles() throws IOException {
     Path descriptors = Path.of("/proc/self/fd");
-    return Files.isDirectory(descriptors)
-        ? files(descriptors, 1).stream().filter(this::isOfTier).toList()
-        : List.of();
+    if (!Files.isDirectory(descriptors)) {
+      return List.of();
+    }
+    // Names only: what asks for attributes, too, fails on a file that another thread closes
+    // meanwhile.
+    try (Stream<Path> names = Files.list(descriptors)) {
+      return names.filter(this::isOfTier).toList();
+    }
   }
 
   private boolean isOfTier(Path descriptor) {
     try {
       return Files.readSymbolicLink(descriptor).startsWith(root);
     } catch (IOException e) {
-      return false; // closed meanwhile: that of the directory itself is
+      return false; // closed meanwhile
     }
   }
 

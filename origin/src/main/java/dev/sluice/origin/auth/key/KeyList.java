@@ -11,7 +11,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,13 +47,10 @@ public final class KeyList {
   static final long KEPT_AFTER_EXPIRY_MS = TimeUnit.DAYS.toMillis(30);
 
   private static final String LOCK_NAME = "keys.lock";
-  private static final String NEW_NAME = "keys.new";
   private static final long FILE_LENGTH_MAX = 16 << 20;
   private static final String ID_PREFIX = "k_";
   private static final Set<OpenOption> LOCK_OPTIONS =
       Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE, LinkOption.NOFOLLOW_LINKS);
-  private static final Set<OpenOption> NEW_OPTIONS =
-      Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW, LinkOption.NOFOLLOW_LINKS);
 
   private final Path directory;
   private final EpochClock clock;
@@ -158,14 +154,8 @@ public final class KeyList {
   }
 
   private void replace(List<KeyRecord> keys) throws IOException {
-    Path next = directory.resolve(NEW_NAME);
-    // What a process left that died while it wrote.
-    Files.deleteIfExists(next);
     String text = keys.stream().map(key -> KeyLine.of(key) + "\n").collect(Collectors.joining());
-    try (FileChannel channel = OwnerOnlyFile.open(next, NEW_OPTIONS)) {
-      OwnerOnlyFile.write(channel, text.getBytes(StandardCharsets.UTF_8));
-    }
-    Files.move(next, file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    OwnerOnlyFile.replace(file(), text.getBytes(StandardCharsets.UTF_8));
   }
 
   private List<KeyRecord> read() throws IOException {

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -20,12 +22,30 @@ import org.slf4j.LoggerFactory;
  * Opens files that only their owner may read, who is the owner of the directory: what an administrator's command makes
  * can be read by the server. Does not follow links.
  */
-final class OwnerOnlyFile {
+public final class OwnerOnlyFile {
   private static final Logger LOGGER = LoggerFactory.getLogger(OwnerOnlyFile.class);
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rw-------");
 
+  private static final Set<OpenOption> NEW =
+      Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW, LinkOption.NOFOLLOW_LINKS);
+  private static final String NEW_SUFFIX = ".new";
+
   private OwnerOnlyFile() {}
+
+  /**
+   * Replaces a file by a rename, so that a reader and the next start find it whole, before or after. Blocks on the disk. Who
+   * calls it sees to it that nobody else does for the same file.
+   */
+  public static void replace(Path file, byte[] bytes) throws IOException {
+    Path next = file.resolveSibling(file.getFileName() + NEW_SUFFIX);
+    // What a process left that died while it wrote.
+    Files.deleteIfExists(next);
+    try (FileChannel channel = open(next, NEW)) {
+      write(channel, bytes);
+    }
+    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
 
   /** Opens a file; one that others may read is closed to them, and the log says so. */
   static FileChannel open(Path file, Set<OpenOption> options) throws IOException {

@@ -1,7 +1,6 @@
 package dev.sluice.origin.http.control;
 
 import dev.sluice.origin.http.HttpContext;
-import dev.sluice.origin.http.Permissions;
 import dev.sluice.origin.http.storage.StorageContext;
 
 /** Registers the control API with a server that is not launched yet. */
@@ -14,10 +13,7 @@ public final class ControlApi {
    * @param context of the storage that is controlled, concluded
    */
   public static void register(StorageContext context, HttpContext http) {
-    http.handler(
-        NamespaceRoutes.PATH,
-        new NamespaceRoutes(
-            context.store(), new Permissions(context.authorizer()), context.epochClock()));
+    http.handler(NamespaceRoutes.PATH, new NamespaceRoutes(context));
     context
         .tokenIssuer()
         .ifPresent(issuer -> http.handler(TokenRoutes.PATH, new TokenRoutes(issuer)));

@@ -40,6 +40,11 @@ final class JsonPages {
     }
   }
 
+  /** Returns a document on one line. */
+  static String text(ObjectNode document) {
+    return MAPPER.writeValueAsString(document);
+  }
+
   static Page page(int status, ObjectNode document) {
     return new Page(status, "application/json", NO_STORE, MAPPER.writeValueAsBytes(document));
   }

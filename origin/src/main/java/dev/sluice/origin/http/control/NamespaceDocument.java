@@ -5,10 +5,12 @@ import dev.sluice.origin.store.NamespaceSpec;
 import dev.sluice.origin.store.NamespaceUsage;
 import dev.sluice.origin.store.RateLimit;
 import java.util.List;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A namespace as JSON: its limits with their units, as they can be put, and what it holds in bytes and counts. */
 final class NamespaceDocument {
+  private static final String NAME = "name";
   private static final String HOT_CAPACITY = "hot_capacity";
   private static final String MAX_OBJECT_SIZE = "max_object_size";
   private static final String DEFAULT_TTL = "default_ttl";
@@ -28,6 +30,8 @@ final class NamespaceDocument {
       READ_BYTES,
       WRITE_OPERATIONS,
       WRITE_BYTES);
+  private static final List<String> ALL_KEYS =
+      Stream.concat(Stream.of(NAME), KEYS.stream()).toList();
   private static final long UNSET = -1;
 
   private NamespaceDocument() {}
@@ -76,11 +80,20 @@ final class NamespaceDocument {
         limit(values, WRITE_OPERATIONS, WRITE_BYTES, current.writeLimit()));
   }
 
-  static ObjectNode of(Namespace namespace) {
-    NamespaceSpec spec = namespace.spec();
-    NamespaceUsage usage = namespace.usage();
-    ObjectNode document = JsonPages.object()
-        .put("name", spec.name())
+  /**
+   * Reads what {@link #of(NamespaceSpec)} wrote.
+   *
+   * @throws IllegalArgumentException naming what is wrong
+   */
+  static NamespaceSpec read(ObjectNode document) {
+    String name = new JsonValues(document, ALL_KEYS).text(NAME, "");
+    return created(name, document.without(NAME));
+  }
+
+  /** Returns the limits of a namespace. */
+  static ObjectNode of(NamespaceSpec spec) {
+    return JsonPages.object()
+        .put(NAME, spec.name())
         .put(HOT_CAPACITY, JsonValues.sizeText(spec.hotCapacity()))
         .put(MAX_OBJECT_SIZE, JsonValues.sizeText(spec.maxObjectSize()))
         .put(DEFAULT_TTL, JsonValues.durationText(spec.defaultTtlMs()))
@@ -90,6 +103,12 @@ final class NamespaceDocument {
         .put(READ_BYTES, JsonValues.sizeText(spec.readLimit().bytesPerSecond()))
         .put(WRITE_OPERATIONS, spec.writeLimit().operationsPerSecond())
         .put(WRITE_BYTES, JsonValues.sizeText(spec.writeLimit().bytesPerSecond()));
+  }
+
+  /** Returns the limits of a namespace and what it holds. */
+  static ObjectNode of(Namespace namespace) {
+    NamespaceUsage usage = namespace.usage();
+    ObjectNode document = of(namespace.spec());
     document
         .putObject("usage")
         .put("hot_objects", usage.hotObjects())

@@ -4,15 +4,19 @@ import dev.sluice.origin.auth.Authorizer.Permission;
 import dev.sluice.origin.http.Credential;
 import dev.sluice.origin.http.Exchange;
 import dev.sluice.origin.http.HttpError;
+import dev.sluice.origin.http.Page;
 import dev.sluice.origin.http.Permissions;
 import dev.sluice.origin.http.RequestHandler;
 import dev.sluice.origin.http.semantics.RequestTarget;
+import dev.sluice.origin.http.storage.NamespaceSaver;
+import dev.sluice.origin.http.storage.StorageContext;
 import dev.sluice.origin.store.ListedObject;
 import dev.sluice.origin.store.Namespace;
 import dev.sluice.origin.store.ObjectSpec;
 import dev.sluice.origin.store.OriginStore;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.EpochClock;
 import tools.jackson.databind.node.ArrayNode;
@@ -30,12 +34,14 @@ final class NamespaceRoutes implements RequestHandler {
 
   private final OriginStore store;
   private final Permissions permissions;
+  private final NamespaceSaver saver;
   private final EpochClock clock;
 
-  NamespaceRoutes(OriginStore store, Permissions permissions, EpochClock clock) {
-    this.store = store;
-    this.permissions = permissions;
-    this.clock = clock;
+  NamespaceRoutes(StorageContext context) {
+    store = context.store();
+    permissions = new Permissions(context.authorizer());
+    saver = context.namespaceSaver();
+    clock = context.epochClock();
   }
 
   @Override
@@ -93,15 +99,36 @@ final class NamespaceRoutes implements RequestHandler {
     Namespace namespace = current.isPresent()
         ? store.replace(NamespaceDocument.replaced(current.get().spec(), document))
         : store.create(NamespaceDocument.created(name, document));
-    exchange.send(JsonPages.page(current.isPresent() ? 200 : 201, NamespaceDocument.of(namespace)));
+    int status = current.isPresent() ? 200 : 201;
+    whenKept(
+        exchange, () -> exchange.send(JsonPages.page(status, NamespaceDocument.of(namespace))));
   }
 
   private void delete(Exchange exchange, String name) {
     if (store.remove(name)) {
-      exchange.sendNoContent();
+      whenKept(exchange, exchange::sendNoContent);
     } else {
       exchange.send(HttpError.NOT_FOUND);
     }
+  }
+
+  /** Answers a change that is in effect already as soon as the next process will know of it. */
+  private void whenKept(Exchange exchange, Runnable answer) {
+    saver.save(isKept -> {
+      try {
+        exchange.loop().execute(isKept ? answer : () -> exchange.send(notKept()));
+      } catch (RejectedExecutionException e) {
+        // The loop has ended, and its connections with it: nobody waits for the answer.
+      }
+    });
+  }
+
+  private static Page notKept() {
+    return JsonPages.page(
+        503,
+        JsonPages.object()
+            .put("error", "not_kept")
+            .put("detail", "the change is in effect, but could not be kept for the next start"));
   }
 
   private ObjectNode objects(Namespace namespace, String target) {

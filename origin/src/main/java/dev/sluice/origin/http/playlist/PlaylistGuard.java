@@ -39,6 +39,7 @@ public final class PlaylistGuard implements AutoCloseable {
   private final Namespace namespace;
   private final PlaylistCounters counters;
   private final EpochClock clock;
+  private final PlaylistEnd end;
 
   // Written under the lock, read by any thread.
   private final Map<String, VisiblePlaylist> visible = new ConcurrentHashMap<>();
@@ -50,10 +51,12 @@ public final class PlaylistGuard implements AutoCloseable {
   private boolean isClosed;
 
   /** Makes one that has seen no playlist. */
-  public PlaylistGuard(Namespace namespace, PlaylistCounters counters, EpochClock clock) {
+  public PlaylistGuard(
+      Namespace namespace, PlaylistCounters counters, EpochClock clock, PlaylistEnd end) {
     this.namespace = namespace;
     this.counters = counters;
     this.clock = clock;
+    this.end = end;
   }
 
   /** Takes over a version that is whole, and shows it now or when what it lists is there. */
@@ -99,6 +102,11 @@ public final class PlaylistGuard implements AutoCloseable {
     return former != null;
   }
 
+  /** Returns when playlists end that no longer advance. */
+  PlaylistEnd end() {
+    return end;
+  }
+
   /** Returns what is known of a playlist, which readers see through this lease. */
   VisiblePlaylist visible(String key, Lease lease) {
     VisiblePlaylist known = visible.get(key);
@@ -131,7 +139,7 @@ public final class PlaylistGuard implements AutoCloseable {
       }
     }
     for (Map.Entry<String, VisiblePlaylist> playlist : visible.entrySet()) {
-      if (playlist.getValue().isAbandoned(epochMs)) {
+      if (playlist.getValue().isAbandoned(end, epochMs)) {
         visible.remove(playlist.getKey());
         namespace.unpin(playlist.getKey());
       }
@@ -212,7 +220,7 @@ public final class PlaylistGuard implements AutoCloseable {
     for (PlaylistUri uri : scan.uris()) {
       boolean isShown = isContinued && !scan.isMultivariant() && sequence < shown.endSequence();
       if (!isShown) {
-        key(version, uri).filter(this::isMissing).ifPresent(missing::add);
+        key(version, uri).filter(key -> !namespace.contains(key)).ifPresent(missing::add);
       }
       sequence += uri.kind() == Kind.SEGMENT || uri.kind() == Kind.GAP ? 1 : 0;
     }
@@ -229,13 +237,6 @@ public final class PlaylistGuard implements AutoCloseable {
     return isWaitedFor
         ? PlaylistKeys.resolve(version.key(), uri.in(version.text()))
         : Optional.empty();
-  }
-
-  private boolean isMissing(String key) {
-    Optional<Lease> lease = namespace.lease(key);
-    boolean isThere = lease.isPresent() && lease.get().isComplete();
-    lease.ifPresent(Lease::close);
-    return !isThere;
   }
 
   private static long holdMs(PlaylistScan scan) {

@@ -21,6 +21,8 @@ record VisiblePlaylist(
     boolean isLive,
     long advancedEpochMs,
     long putEpochMs) {
+  static final long NEVER = Long.MAX_VALUE;
+
   private static final int STALE_TARGET_DURATIONS = 3;
   private static final int ABANDONED_TARGET_DURATIONS = 10;
   private static final long ABANDONED_MIN_MS = 60_000;
@@ -53,9 +55,26 @@ record VisiblePlaylist(
     return isLive && sinceMs >= STALE_TARGET_DURATIONS * targetDurationMs ? sinceMs : 0;
   }
 
-  /** Returns whether its encoder has gone, or has no reason to put it again. */
-  boolean isAbandoned(long epochMs) {
+  /** Returns when it ends unless it advances, or {@link #NEVER} if it is not live. */
+  long endEpochMs(PlaylistEnd end) {
+    return isLive
+        ? advancedEpochMs + STALE_TARGET_DURATIONS * targetDurationMs + end.resumeWindowMs()
+        : NEVER;
+  }
+
+  /** Returns whether it has ended for so long that nobody is to see it. */
+  boolean isGone(PlaylistEnd end, long epochMs) {
+    return isLive && epochMs - endEpochMs(end) >= end.retentionMs();
+  }
+
+  /**
+   * Returns whether its encoder has gone, or has no reason to put it again. A live one is known until it would be gone even
+   * if it had advanced when it was put last, so that it does not come back.
+   */
+  boolean isAbandoned(PlaylistEnd end, long epochMs) {
+    long knownMs = isLive ? endEpochMs(end) - advancedEpochMs + end.retentionMs() : 0;
     return epochMs - putEpochMs
-        >= Math.max(ABANDONED_MIN_MS, ABANDONED_TARGET_DURATIONS * targetDurationMs);
+        >= Math.max(
+            knownMs, Math.max(ABANDONED_MIN_MS, ABANDONED_TARGET_DURATIONS * targetDurationMs));
   }
 }

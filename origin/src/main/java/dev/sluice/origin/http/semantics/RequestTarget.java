@@ -5,6 +5,8 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -37,6 +39,13 @@ public final class RequestTarget {
    * @param name of characters that need no escape
    */
   public static Optional<String> parameter(String target, String name) {
+    List<String> values = parameters(target, name);
+    return values.isEmpty() ? Optional.empty() : Optional.of(values.get(0));
+  }
+
+  /** Returns all values of a query parameter as {@link #parameter} returns the first. */
+  public static List<String> parameters(String target, String name) {
+    List<String> values = List.of();
     int start = target.indexOf('?');
     while (start != NONE) {
       int next = target.indexOf('&', start + 1);
@@ -44,11 +53,12 @@ public final class RequestTarget {
       if (target.startsWith(name, start + 1)
           && valueStart < target.length()
           && target.charAt(valueStart) == '=') {
-        return Optional.of(target.substring(valueStart + 1, next == NONE ? target.length() : next));
+        values = values.isEmpty() ? new ArrayList<>() : values;
+        values.add(target.substring(valueStart + 1, next == NONE ? target.length() : next));
       }
       start = next;
     }
-    return Optional.empty();
+    return values;
   }
 
   /** Returns text without its escapes, or nothing if it is malformed or what comes out is no UTF-8. */

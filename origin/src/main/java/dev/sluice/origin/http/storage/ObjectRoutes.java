@@ -7,6 +7,7 @@ import dev.sluice.origin.http.Exchange;
 import dev.sluice.origin.http.HttpError;
 import dev.sluice.origin.http.Permissions;
 import dev.sluice.origin.http.RequestHandler;
+import dev.sluice.origin.http.live.LiveObjects;
 import dev.sluice.origin.http.playlist.PlaylistResource;
 import dev.sluice.origin.store.Lease;
 import dev.sluice.origin.store.NamespaceSpec;
@@ -26,14 +27,24 @@ final class ObjectRoutes implements RequestHandler {
   private static final String METHODS = "GET, HEAD, PUT, POST, DELETE, OPTIONS";
 
   private final String prefix;
+  private final boolean isPlayback;
   private final PushedNamespaces namespaces;
+  private final LiveObjects live;
   private final Permissions permissions;
   private final int maxPlaylistLength;
   private final EpochClock clock;
 
-  ObjectRoutes(String prefix, PushedNamespaces namespaces, StorageContext context) {
+  /**
+   * Makes the routes below a path.
+   *
+   * @param prefix what stands before the namespace; empty for the channels, which nobody puts
+   */
+  ObjectRoutes(
+      String prefix, PushedNamespaces namespaces, LiveObjects live, StorageContext context) {
     this.prefix = prefix;
+    isPlayback = prefix.isEmpty();
     this.namespaces = namespaces;
+    this.live = live;
     permissions = new Permissions(context.authorizer());
     maxPlaylistLength = context.maxPlaylistLength();
     clock = context.epochClock();
@@ -43,7 +54,11 @@ final class ObjectRoutes implements RequestHandler {
   public void handle(Exchange exchange, String path) {
     String method = exchange.method().name();
     if (method.equals("OPTIONS")) {
-      exchange.sendOptions(METHODS);
+      if (isPlayback) {
+        exchange.sendOptions(METHODS);
+      } else {
+        exchange.sendWritableOptions(METHODS);
+      }
       return;
     }
     Optional<ObjectAddress> address = ObjectAddress.of(prefix, path, exchange.target());
@@ -76,6 +91,10 @@ final class ObjectRoutes implements RequestHandler {
       return;
     }
     Reader reader = new Reader(exchange, source, address.key(), credential);
+    if (!source.isPushed()) {
+      live.read(exchange, address.key(), reader::onRecalled);
+      return;
+    }
     Optional<Lease> lease = source.namespace().lease(address.key());
     if (lease.isPresent()) {
       reader.onRecalled(lease.get());
@@ -182,7 +201,7 @@ final class ObjectRoutes implements RequestHandler {
       if (isPlaylist && source.isPushed()) {
         PlaylistResource.send(exchange, lease, source.guard(), key, queryToken, clock);
       } else if (isPlaylist && !queryToken.isEmpty()) {
-        PlaylistResource.sendWithToken(exchange, lease, queryToken, /* fields= */ "");
+        PlaylistResource.sendWithToken(exchange, lease, queryToken);
       } else {
         exchange.send(lease);
       }

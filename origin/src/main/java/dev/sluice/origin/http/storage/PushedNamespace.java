@@ -5,7 +5,7 @@ import dev.sluice.origin.http.playlist.PlaylistGuard;
 import dev.sluice.origin.store.Namespace;
 import dev.sluice.origin.store.OriginStore;
 import dev.sluice.origin.store.RateLimit;
-import org.agrona.concurrent.EpochClock;
+import java.util.concurrent.atomic.LongAdder;
 import org.agrona.concurrent.NanoClock;
 
 /** A namespace of the store with what only its server keeps: the guard of its playlists and its rates. Any thread. */
@@ -13,16 +13,17 @@ final class PushedNamespace implements AutoCloseable {
   private final Namespace namespace;
   private final PlaylistGuard guard;
   private final NanoClock nanoClock;
+  private final LongAdder limitedReads = new LongAdder();
+  private final LongAdder limitedWrites = new LongAdder();
 
   // Replaced by any thread that finds other limits. A lost race lets one burst more through.
   private volatile AccessRate reads;
   private volatile AccessRate writes;
 
-  PushedNamespace(
-      Namespace namespace, PlaylistCounters counters, EpochClock clock, NanoClock nanoClock) {
+  PushedNamespace(Namespace namespace, PlaylistCounters counters, StorageContext context) {
     this.namespace = namespace;
-    this.nanoClock = nanoClock;
-    guard = new PlaylistGuard(namespace, counters, clock);
+    nanoClock = context.nanoClock();
+    guard = new PlaylistGuard(namespace, counters, context.epochClock(), context.playlistEnd());
     reads = new AccessRate(namespace.spec().readLimit(), nanoClock.nanoTime());
     writes = new AccessRate(namespace.spec().writeLimit(), nanoClock.nanoTime());
   }
@@ -46,7 +47,7 @@ final class PushedNamespace implements AutoCloseable {
     if (!reads.limit().equals(limit)) {
       reads = new AccessRate(limit, nanoClock.nanoTime());
     }
-    return reads.tryOperation(nanoClock.nanoTime());
+    return counted(reads.tryOperation(nanoClock.nanoTime()), limitedReads);
   }
 
   /** Returns 0 if one may write now, or after how many seconds to come back. */
@@ -55,7 +56,7 @@ final class PushedNamespace implements AutoCloseable {
     if (!writes.limit().equals(limit)) {
       writes = new AccessRate(limit, nanoClock.nanoTime());
     }
-    return writes.tryOperation(nanoClock.nanoTime());
+    return counted(writes.tryOperation(nanoClock.nanoTime()), limitedWrites);
   }
 
   void onRead(long length) {
@@ -64,6 +65,23 @@ final class PushedNamespace implements AutoCloseable {
 
   void onWritten(long length) {
     writes.onBytes(length, nanoClock.nanoTime());
+  }
+
+  /** Returns how many requests to read came too soon. */
+  long limitedReads() {
+    return limitedReads.sum();
+  }
+
+  /** Returns how many requests to write came too soon. */
+  long limitedWrites() {
+    return limitedWrites.sum();
+  }
+
+  private static long counted(long waitSeconds, LongAdder limited) {
+    if (waitSeconds > 0) {
+      limited.increment();
+    }
+    return waitSeconds;
   }
 
   @Override

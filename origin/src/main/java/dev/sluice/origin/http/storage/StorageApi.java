@@ -1,8 +1,9 @@
 package dev.sluice.origin.http.storage;
 
 import dev.sluice.origin.http.HttpContext;
+import dev.sluice.origin.http.live.LiveObjects;
+import dev.sluice.origin.http.live.LiveRoutes;
 import dev.sluice.origin.http.playlist.PlaylistCounters;
-import dev.sluice.origin.store.OriginStore;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.NanoClock;
@@ -25,12 +26,16 @@ public final class StorageApi implements Agent, AutoCloseable {
     clock = context.nanoClock();
     nextWorkNs = clock.nanoTime();
     namespaces = new PushedNamespaces(context, counters);
-    http.handler("/cache", new ObjectRoutes("/cache", namespaces, context))
-        .handler("/objectstore", new ObjectRoutes("/objectstore", namespaces, context));
-    if (!context.isLiveOpen()) {
-      // The path itself begins with the namespace.
-      http.handler("/" + OriginStore.LIVE, new ObjectRoutes("", namespaces, context));
-    }
+    namespaces.registerOn(context.metrics());
+    LiveObjects live = new LiveObjects(context.store().live(), context.livePlaylists());
+    // The path of a channel itself begins with the namespace.
+    http.handler("/cache", new ObjectRoutes("/cache", namespaces, live, context))
+        .handler("/objectstore", new ObjectRoutes("/objectstore", namespaces, live, context))
+        .handler(
+            LiveRoutes.PATH,
+            context.isLiveOpen()
+                ? new LiveRoutes(live)
+                : new ObjectRoutes("", namespaces, live, context));
   }
 
   /**

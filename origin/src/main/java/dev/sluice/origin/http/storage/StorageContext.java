@@ -5,6 +5,8 @@ import dev.sluice.origin.auth.Authorizer;
 import dev.sluice.origin.auth.Authorizer.Decision;
 import dev.sluice.origin.auth.Authorizer.Permission;
 import dev.sluice.origin.auth.TokenIssuer;
+import dev.sluice.origin.http.playlist.PlaylistEnd;
+import dev.sluice.origin.live.LivePlaylists;
 import dev.sluice.origin.metrics.Metrics;
 import dev.sluice.origin.store.OriginStore;
 import java.util.Objects;
@@ -31,10 +33,13 @@ public final class StorageContext {
   public static final int MAX_PLAYLIST_LENGTH_MAX = 64 << 20;
 
   private OriginStore store;
+  private LivePlaylists livePlaylists = new LivePlaylists();
   private Metrics metrics = new Metrics();
   private Authorizer authorizer = StorageContext::decideReadOnly;
   private Optional<TokenIssuer> tokenIssuer = Optional.empty();
+  private NamespaceSaver namespaceSaver = NamespaceSaver.NONE;
   private boolean isLiveOpen = true;
+  private PlaylistEnd playlistEnd = PlaylistEnd.DEFAULT;
   private int maxPlaylistLength = MAX_PLAYLIST_LENGTH_DEFAULT;
   private EpochClock epochClock = SystemEpochClock.INSTANCE;
   private NanoClock nanoClock = SystemNanoClock.INSTANCE;
@@ -50,6 +55,18 @@ public final class StorageContext {
   /** Returns the store. */
   public OriginStore store() {
     return store;
+  }
+
+  /** Sets the playlists of the live channels that readers may wait for. */
+  public StorageContext livePlaylists(LivePlaylists value) {
+    Checks.notConcluded(isConcluded);
+    livePlaylists = value;
+    return this;
+  }
+
+  /** Returns the playlists of the live channels that readers may wait for. */
+  public LivePlaylists livePlaylists() {
+    return livePlaylists;
   }
 
   /** Sets the registry for the counters. */
@@ -88,6 +105,18 @@ public final class StorageContext {
     return tokenIssuer;
   }
 
+  /** Sets who keeps namespaces for the next process; without it nobody does. */
+  public StorageContext namespaceSaver(NamespaceSaver value) {
+    Checks.notConcluded(isConcluded);
+    namespaceSaver = Objects.requireNonNull(value, "namespaceSaver");
+    return this;
+  }
+
+  /** Returns who keeps namespaces for the next process. */
+  public NamespaceSaver namespaceSaver() {
+    return namespaceSaver;
+  }
+
   /** Sets whether {@code /live/…} is served to everybody, without a look at credentials. */
   public StorageContext isLiveOpen(boolean value) {
     Checks.notConcluded(isConcluded);
@@ -98,6 +127,18 @@ public final class StorageContext {
   /** Returns whether {@code /live/…} is served to everybody. */
   public boolean isLiveOpen() {
     return isLiveOpen;
+  }
+
+  /** Sets when pushed playlists end that no longer advance. */
+  public StorageContext playlistEnd(PlaylistEnd value) {
+    Checks.notConcluded(isConcluded);
+    playlistEnd = Objects.requireNonNull(value, "playlistEnd");
+    return this;
+  }
+
+  /** Returns when pushed playlists end that no longer advance. */
+  public PlaylistEnd playlistEnd() {
+    return playlistEnd;
   }
 
   /** Sets the most bytes of a playlist or manifest, where the namespace's object size is not less. */
@@ -144,6 +185,7 @@ public final class StorageContext {
    */
   public StorageContext conclude() {
     Objects.requireNonNull(store, "storage.store");
+    Objects.requireNonNull(livePlaylists, "storage.live_playlists");
     Objects.requireNonNull(metrics, "storage.metrics");
     Objects.requireNonNull(authorizer, "storage.authorizer");
     Checks.range(maxPlaylistLength, 1, MAX_PLAYLIST_LENGTH_MAX, "origin.max_playlist_size");

@@ -122,12 +122,12 @@ class KeyListTest {
   @Test
   void shouldGoOnAfterAWriterThatDied() throws IOException {
     list.add(Role.READONLY, Scope.ALL, DAY);
-    Files.writeString(directory.resolve("keys.new"), "{\"id\":");
+    Files.writeString(directory.resolve("keys.jsonl.new"), "{\"id\":");
 
     list.add(Role.READONLY, Scope.ALL, DAY);
 
     assertThat(list.keys()).hasSize(2);
-    assertThat(directory.resolve("keys.new")).doesNotExist();
+    assertThat(directory.resolve("keys.jsonl.new")).doesNotExist();
   }
 
   @ParameterizedTest

@@ -7,6 +7,7 @@ import dev.sluice.origin.NativeMemoryExtension;
 import dev.sluice.origin.http.RawResponse;
 import dev.sluice.origin.http.storage.StorageFixture;
 import java.net.URLEncoder;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,23 @@ class ControlApiIT {
     assertThat(fixture.get("/cache/vod/k").status()).isEqualTo(404);
     assertThat(fixture.exchange("DELETE", path).status()).isEqualTo(404);
     assertThat(fixture.get(path).status()).isEqualTo(404);
+  }
+
+  @Test
+  void shouldSayThatAChangeIsNotKept() {
+    fixture.close();
+    fixture = new StorageFixture(
+        StorageFixture.NS,
+        UnaryOperator.identity(),
+        settings -> settings.namespaceSaver(listener -> listener.onSaved(false)));
+
+    RawResponse created = fixture.put(NAMESPACES + "/vod", "{\"hot_capacity\":\"8MiB\"}");
+
+    assertThat(created.status()).isEqualTo(503);
+    assertThat(json(created).get("error").stringValue()).isEqualTo("not_kept");
+    assertThat(fixture.get(NAMESPACES + "/vod").status()).isEqualTo(200);
+    assertThat(fixture.exchange("DELETE", NAMESPACES + "/vod").status()).isEqualTo(503);
+    assertThat(fixture.get(NAMESPACES + "/vod").status()).isEqualTo(404);
   }
 
   @Test

@@ -234,6 +234,68 @@ class PlaylistGuardIT {
   }
 
   @Test
+  void shouldEndAPlaylistThatNoLongerAdvances() {
+    putSegments(1, 2);
+    putPlaylist(1, 1);
+    String live = fixture.get(PLAYLIST).field("etag");
+    advance(35_999);
+    assertThat(shown()).isEqualTo(playlist(1, 1));
+
+    advance(1);
+
+    RawResponse ended = fixture.get(PLAYLIST, "If-None-Match: " + live, "Accept-Encoding: gzip");
+    assertThat(ended.text()).isEqualTo(playlist(1, 1) + "#EXT-X-ENDLIST\n");
+    assertThat(ended.field("cache-control")).isEqualTo("max-age=1");
+    assertThat(fixture.get(PLAYLIST, "If-None-Match: " + ended.field("etag")).status())
+        .isEqualTo(304);
+    assertThat(fixture.get(PLAYLIST + "?token=t").text())
+        .contains("1.ts?token=t\n")
+        .endsWith("#EXT-X-ENDLIST\n");
+    putPlaylist(1, 2);
+    assertThat(shown()).isEqualTo(playlist(1, 2));
+  }
+
+  @Test
+  void shouldHideAnEndedPlaylistAfterItsRetention() {
+    putSegments(1, 1);
+    putPlaylist(1, 1);
+    advance(60_000);
+    putPlaylist(1, 1);
+    advance(36_000);
+
+    assertThat(fixture.get(PLAYLIST).status()).isEqualTo(404);
+    assertThat(fixture.get(PLAYLIST).field("cache-control")).isEqualTo("max-age=1");
+    advance(60_000);
+    assertThat(fixture.get(PLAYLIST).status()).isEqualTo(404);
+    assertThat(fixture.get("/cache/ns/cam/1.ts").status()).isEqualTo(200);
+    putSegments(2, 2);
+    putPlaylist(1, 2);
+    assertThat(shown()).isEqualTo(playlist(1, 2));
+  }
+
+  @Test
+  void shouldNotEndWhatIsNotLive() {
+    putSegments(1, 1);
+    fixture.put(PLAYLIST, playlist(1, 1) + "#EXT-X-PLAYLIST-TYPE:VOD\n");
+    fixture.put("/cache/ns/cam/all.m3u8", "#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\nv0.m3u8\n");
+
+    advance(600_000);
+
+    assertThat(shown()).doesNotContain("ENDLIST");
+    assertThat(fixture.get("/cache/ns/cam/all.m3u8").text()).doesNotContain("ENDLIST");
+  }
+
+  @Test
+  void shouldNotLetAPlaylistActAsAPage() {
+    fixture.put(PLAYLIST, "<script>", "Content-Type: text/html");
+
+    RawResponse withToken = fixture.get(PLAYLIST + "?token=t");
+
+    assertThat(withToken.field("content-security-policy")).isEqualTo("sandbox");
+    assertThat(withToken.field("x-content-type-options")).isEqualTo("nosniff");
+  }
+
+  @Test
   void shouldServeJunkAsItIs() {
     byte[] junk = new byte[4096];
     new Random(3).nextBytes(junk);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.origin.NativeMemoryExtension;
 import dev.sluice.origin.http.RawResponse;
+import dev.sluice.origin.metrics.Metrics;
 import dev.sluice.origin.store.NamespaceSpec;
 import dev.sluice.origin.store.RateLimit;
 import java.net.URLEncoder;
@@ -154,7 +155,23 @@ class ObjectRoutesIT {
     assertThat(patch.status()).isEqualTo(405);
     assertThat(patch.field("allow")).isEqualTo("GET, HEAD, PUT, POST, DELETE, OPTIONS");
     assertThat(options.field("allow")).isEqualTo(patch.field("allow"));
-    assertThat(options.field("access-control-allow-methods")).isEqualTo("GET, HEAD, OPTIONS");
+  }
+
+  @Test
+  void shouldLetPagesOfOtherOriginsWrite() {
+    RawResponse options = fixture.exchange(
+        "OPTIONS",
+        "/objectstore/ns/k",
+        "Origin: https://editor.example",
+        "Access-Control-Request-Method: PUT",
+        "Access-Control-Request-Headers: authorization, content-type");
+
+    assertThat(options.status()).isEqualTo(204);
+    assertThat(options.field("access-control-allow-origin")).isEqualTo("*");
+    assertThat(options.field("access-control-allow-methods").split(", "))
+        .contains("GET", "HEAD", "PUT", "POST", "DELETE");
+    assertThat(options.field("access-control-allow-headers").split(", "))
+        .contains("Authorization", "Content-Type", "Range", "If-None-Match", "If-Match");
   }
 
   @ParameterizedTest
@@ -267,8 +284,11 @@ class ObjectRoutesIT {
         true,
         new RateLimit(0, 50_000),
         new RateLimit(2, 0));
+    Metrics metrics = new Metrics();
     fixture = new StorageFixture(
-        limited, UnaryOperator.identity(), settings -> settings.nanoClock(() -> 0));
+        limited,
+        UnaryOperator.identity(),
+        settings -> settings.nanoClock(() -> 0).metrics(metrics));
 
     assertThat(fixture.put("/cache/ns/a.ts", new byte[60_000]).status()).isEqualTo(204);
     assertThat(fixture.put("/cache/ns/b.ts", "x").status()).isEqualTo(204);
@@ -277,5 +297,8 @@ class ObjectRoutesIT {
     assertThat(third.field("retry-after")).isEqualTo("1");
     assertThat(fixture.get("/cache/ns/a.ts").status()).isEqualTo(200);
     assertThat(fixture.get("/cache/ns/a.ts").status()).isEqualTo(429);
+    assertThat(new String(metrics.scrape(), UTF_8))
+        .contains("sluice_namespace_rate_limited_total{access=\"read\",namespace=\"ns\"} 1.0")
+        .contains("sluice_namespace_rate_limited_total{access=\"write\",namespace=\"ns\"} 1.0");
   }
 }

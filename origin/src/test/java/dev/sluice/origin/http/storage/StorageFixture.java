@@ -38,7 +38,6 @@ public final class StorageFixture implements AutoCloseable {
     store = new OriginStore(new StoreContext().hotCapacity(128L << 20).epochClock(epochMs::get));
     store.create(namespace);
     HttpContext http = httpSettings.apply(new HttpContext()
-        .store(store)
         .threads(2)
         .listenAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
     StorageContext context = settings.apply(
