@@ -4,23 +4,29 @@ import dev.sluice.ingest.channel.ChannelStatus;
 import dev.sluice.ingest.channel.Channels;
 import dev.sluice.ingest.channel.PackagedChannelFactory;
 import dev.sluice.ingest.gateway.settings.AuthMode;
+import dev.sluice.ingest.gateway.settings.ColdSettings;
 import dev.sluice.ingest.gateway.settings.GatewaySettings;
+import dev.sluice.ingest.gateway.settings.NamespaceSettings;
 import dev.sluice.ingest.rtmp.RtmpCounters;
 import dev.sluice.ingest.rtmp.RtmpListener;
 import dev.sluice.ingest.transcode.Transcoder;
 import dev.sluice.ingest.transcode.libav.EncoderCatalog;
 import dev.sluice.ingest.transcode.libav.LibavException;
 import dev.sluice.origin.Origin;
+import dev.sluice.origin.OriginContext;
 import dev.sluice.origin.auth.Authority;
 import dev.sluice.origin.auth.AuthorityContext;
 import dev.sluice.origin.auth.Authorizer;
 import dev.sluice.origin.auth.PublishKey;
 import dev.sluice.origin.auth.key.KeyFileException;
 import dev.sluice.origin.http.HttpContext;
+import dev.sluice.origin.http.control.NamespaceList;
 import dev.sluice.origin.http.storage.StorageContext;
 import dev.sluice.origin.metrics.Metrics;
 import dev.sluice.origin.net.EventLoops;
 import dev.sluice.origin.store.StoreCounters;
+import dev.sluice.origin.tier.ColdTier;
+import dev.sluice.origin.tier.DirectoryTier;
 import dev.sluice.packager.Packager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -61,10 +67,13 @@ public final class Gateway implements AutoCloseable {
       HttpContext http = ModuleContexts.http(settings.http()).readiness(() -> isReady);
       Authority authority = authority(settings);
       StorageContext storage =
-          new StorageContext().authorizer(authority).tokenIssuer(authority.issuer());
-      origin = closer.add(
-          Origin.open(ModuleContexts.origin(settings.origin(), http, metrics).storage(storage)));
+          ModuleContexts.storage(settings).authorizer(authority).tokenIssuer(authority.issuer());
+      OriginContext context =
+          ModuleContexts.origin(settings.origin(), http, metrics).storage(storage);
+      coldTier(settings.origin().cold()).ifPresent(context.store()::coldTier);
+      origin = closer.add(Origin.open(context));
       origin.keep(authority);
+      storage.namespaceSaver(namespaces(settings));
       channels = channels(settings, settings.auth() == AuthMode.KEYS ? authority : Authorizer.OPEN);
       ConsolePages.register(
           http, settings.http().console(), channels, origin.store().live());
@@ -81,11 +90,41 @@ public final class Gateway implements AutoCloseable {
 
   /** Who may do what with keys and tokens; without {@code auth: keys} that is about the storage API alone. */
   private Authority authority(GatewaySettings settings) {
-    AuthorityContext context = new AuthorityContext().dataDirectory(settings.dataDir());
+    AuthorityContext context = ModuleContexts.authority(settings);
     publishKey.ifPresent(context::publishKey);
     Authority launched = closer.add(Authority.launch(context));
     launched.registerOn(metrics);
     return launched;
+  }
+
+  /** Opens where objects go that leave memory; the store closes it, and the closer if there is no store. */
+  private Optional<ColdTier> coldTier(ColdSettings settings) {
+    if (settings.type() == ColdSettings.Type.NONE) {
+      return Optional.empty();
+    }
+    try {
+      DirectoryTier tier = closer.add(DirectoryTier.launch(ModuleContexts.cold(settings)));
+      GatewayMetrics.register(metrics, tier.counters());
+      return Optional.of(tier);
+    } catch (UncheckedIOException e) {
+      throw new LaunchException(
+          "origin.cold.path: " + settings.path().orElseThrow()
+              + " (expected: a directory that can be made and written, and nobody else uses): "
+              + e.getCause(),
+          e);
+    }
+  }
+
+  /** Makes the namespaces of the configuration, then those that the control API made, which may not have their names. */
+  private NamespaceList namespaces(GatewaySettings settings) {
+    for (NamespaceSettings namespace : settings.namespaces()) {
+      try {
+        origin.store().create(ModuleContexts.namespace(namespace));
+      } catch (IllegalArgumentException e) {
+        throw new LaunchException("namespaces: " + namespace.name() + ": " + e.getMessage(), e);
+      }
+    }
+    return closer.add(NamespaceList.open(settings.dataDir(), origin.store()));
   }
 
   private Channels channels(GatewaySettings settings, Authorizer authorizer) {

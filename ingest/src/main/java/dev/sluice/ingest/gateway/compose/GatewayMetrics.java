@@ -4,13 +4,14 @@ import dev.sluice.ingest.channel.PublishListener.Refusal;
 import dev.sluice.ingest.rtmp.RtmpCounters;
 import dev.sluice.ingest.rtmp.RtmpCounters.ConnectionRefusal;
 import dev.sluice.origin.metrics.Metrics;
+import dev.sluice.origin.tier.ColdCounters;
 import dev.sluice.packager.Packager;
 import dev.sluice.packager.PackagerCounters;
 import dev.sluice.packager.PackagerCounters.Drop;
 import java.util.List;
 import java.util.Locale;
 
-/** What a scrape sees of the packager and of the listeners. */
+/** What a scrape sees of the packager, of the listeners and of the cold tier. */
 final class GatewayMetrics {
   private GatewayMetrics() {}
 
@@ -85,6 +86,25 @@ final class GatewayMetrics {
             emitter.emit(counters.refusedPublishes(refusal), label(refusal));
           }
         });
+  }
+
+  static void register(Metrics metrics, ColdCounters counters) {
+    metrics.gauge("sluice_cold_objects", "Objects of the cold tier.", counters::objects);
+    metrics.gauge("sluice_cold_bytes", "Bytes of disk that they take.", counters::bytes);
+    metrics.counter("sluice_cold_copies", "Objects copied to it.", counters::copies);
+    metrics.counter("sluice_cold_copied_bytes", "Bytes of these.", counters::bytesCopied);
+    metrics.counter("sluice_cold_reads", "Objects read from it.", counters::reads);
+    metrics.counter("sluice_cold_read_bytes", "Bytes of these.", counters::bytesRead);
+    metrics.counter(
+        "sluice_cold_refusals",
+        "Copies and reads refused: a queue was full or the disk failed.",
+        counters::refusals);
+    metrics.counter(
+        "sluice_cold_errors", "Times that the disk failed or was full.", counters::errors);
+    metrics.counter("sluice_cold_torn_files", "Files that were not whole.", counters::torn);
+    metrics.counter("sluice_cold_expired", "Objects whose lifetime was over.", counters::expired);
+    metrics.counter(
+        "sluice_cold_displaced", "Objects that made room for others.", counters::displaced);
   }
 
   private static String label(Enum<?> value) {

@@ -3,10 +3,12 @@ package dev.sluice.ingest.gateway.compose;
 import dev.sluice.ingest.channel.ChannelsContext;
 import dev.sluice.ingest.channel.PackagedChannelFactory;
 import dev.sluice.ingest.gateway.settings.ChannelSettings;
+import dev.sluice.ingest.gateway.settings.ColdSettings;
 import dev.sluice.ingest.gateway.settings.GatewaySettings;
 import dev.sluice.ingest.gateway.settings.HttpSettings;
 import dev.sluice.ingest.gateway.settings.IngestSettings;
 import dev.sluice.ingest.gateway.settings.LadderSettings;
+import dev.sluice.ingest.gateway.settings.NamespaceSettings;
 import dev.sluice.ingest.gateway.settings.OriginSettings;
 import dev.sluice.ingest.gateway.settings.PackagerSettings;
 import dev.sluice.ingest.gateway.settings.RtmpSettings;
@@ -18,9 +20,17 @@ import dev.sluice.ingest.transcode.Ladder;
 import dev.sluice.ingest.transcode.Rung;
 import dev.sluice.ingest.transcode.TranscodeContext;
 import dev.sluice.origin.OriginContext;
+import dev.sluice.origin.auth.AuthorityContext;
+import dev.sluice.origin.auth.PlaybackPolicy;
+import dev.sluice.origin.auth.PlaybackPolicy.Playback;
 import dev.sluice.origin.http.HttpContext;
+import dev.sluice.origin.http.playlist.PlaylistEnd;
+import dev.sluice.origin.http.storage.StorageContext;
 import dev.sluice.origin.metrics.Metrics;
+import dev.sluice.origin.store.NamespaceSpec;
+import dev.sluice.origin.store.RateLimit;
 import dev.sluice.origin.store.StoreContext;
+import dev.sluice.origin.tier.DirectoryTierContext;
 import dev.sluice.packager.PackagerContext;
 import java.util.List;
 import java.util.Locale;
@@ -36,6 +46,7 @@ final class ModuleContexts {
         .maxConnections(settings.maxConnections())
         .maxConnectionsPerIp(settings.maxConnectionsPerIp())
         .headerTimeoutNs(settings.headerTimeout().toNanos())
+        .bodyTimeoutNs(settings.bodyTimeout().toNanos())
         .idleTimeoutNs(settings.idleTimeout().toNanos())
         .writeTimeoutNs(settings.writeTimeout().toNanos())
         .maxHeaderSize(settings.maxHeaderSize().intBytes())
@@ -46,8 +57,49 @@ final class ModuleContexts {
   static OriginContext origin(OriginSettings settings, HttpContext http, Metrics metrics) {
     StoreContext store = new StoreContext()
         .hotCapacity(settings.hotCapacity().bytes())
+        .liveReserve(settings.liveReserve().orElseThrow().bytes())
         .maxObjectSize(settings.maxObjectSize().intBytes());
     return new OriginContext().store(store).http(http).metrics(metrics);
+  }
+
+  static StorageContext storage(GatewaySettings settings) {
+    boolean isTokenNeeded =
+        settings.playback().stream().anyMatch(rule -> rule.access() == Playback.TOKEN);
+    return new StorageContext()
+        .maxPlaylistLength(settings.origin().maxPlaylistSize().intBytes())
+        .playlistEnd(new PlaylistEnd(
+            settings.channels().resumeWindow().toMillis(),
+            settings.channels().endedRetention().toMillis()))
+        .isLiveOpen(!isTokenNeeded);
+  }
+
+  static AuthorityContext authority(GatewaySettings settings) {
+    AuthorityContext context = new AuthorityContext()
+        .dataDirectory(settings.dataDir())
+        .playback(PlaybackPolicy.of(settings.playback().stream()
+            .map(rule -> new PlaybackPolicy.Rule(rule.channels(), rule.access()))
+            .toList()))
+        .cacheEntryCount(settings.tokens().cacheEntries());
+    settings.tokens().external().ifPresent(context::externalIssuer);
+    return context;
+  }
+
+  static DirectoryTierContext cold(ColdSettings settings) {
+    return new DirectoryTierContext(settings.path().orElseThrow())
+        .maxSize(settings.maxSize().bytes())
+        .maxObjectCount(settings.maxObjects());
+  }
+
+  static NamespaceSpec namespace(NamespaceSettings settings) {
+    return new NamespaceSpec(
+        settings.name(),
+        settings.hotCapacity().bytes(),
+        settings.maxObjectSize().orElseThrow().intBytes(),
+        settings.defaultTtl().toMillis(),
+        settings.maxTtl().toMillis(),
+        settings.guard(),
+        new RateLimit(settings.readOperations(), settings.readBytes().bytes()),
+        new RateLimit(settings.writeOperations(), settings.writeBytes().bytes()));
   }
 
   static PackagerContext packager(PackagerSettings settings) {

@@ -34,12 +34,11 @@ final class EffectiveYaml {
     RecordComponent[] components = section.type().getRecordComponents();
     for (int i = 0; i < components.length; i++) {
       String name = SettingPath.leaf(section.nodes().get(i).path());
-      yaml.append(indent).append(name).append(':');
-      appendValue(
-          section.nodes().get(i),
-          SettingPath.below(path, name),
-          indent,
-          value(components[i], values));
+      Object value = value(components[i], values);
+      if (!value.equals(Optional.empty())) {
+        yaml.append(indent).append(name).append(':');
+        appendValue(section.nodes().get(i), SettingPath.below(path, name), indent, value);
+      }
     }
   }
 

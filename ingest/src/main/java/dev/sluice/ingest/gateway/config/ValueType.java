@@ -4,6 +4,8 @@ import dev.sluice.ingest.gateway.settings.BitRate;
 import dev.sluice.ingest.gateway.settings.ByteSize;
 import dev.sluice.ingest.gateway.settings.HostPort;
 import dev.sluice.ingest.gateway.settings.PictureSize;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -33,6 +35,7 @@ record ValueType<T>(String form, Function<String, Optional<T>> parser) {
       PictureSize.class, new ValueType<>(PictureSize.FORM, PictureSize::parse),
       HostPort.class,
           new ValueType<>("HOST:PORT or :PORT with a port of 0 to 65535", HostPort::parse),
+      URI.class, new ValueType<>("a URL", ValueType::url),
       Path.class, new ValueType<>("a path", ValueType::path),
       String.class, new ValueType<>("a text without line breaks", ValueType::line));
 
@@ -100,6 +103,14 @@ record ValueType<T>(String form, Function<String, Optional<T>> parser) {
           case "h" -> Duration.ofHours(count);
           default -> Duration.ofDays(count);
         });
+  }
+
+  private static Optional<URI> url(String text) {
+    try {
+      return Optional.of(new URI(text)).filter(URI::isAbsolute);
+    } catch (URISyntaxException e) {
+      return Optional.empty();
+    }
   }
 
   private static Optional<Path> path(String text) {

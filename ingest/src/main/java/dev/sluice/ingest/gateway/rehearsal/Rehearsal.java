@@ -4,10 +4,14 @@ import dev.sluice.ingest.gateway.compose.Gateway;
 import dev.sluice.ingest.gateway.compose.LaunchException;
 import dev.sluice.ingest.gateway.config.Configuration;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class Rehearsal {
   private static final Logger LOG = LoggerFactory.getLogger(Rehearsal.class);
   private static final String CHANNEL = "rehearsal";
+  private static final String DIRECTORY = "rehearsal";
   private static final Map<String, String> STAGE = Map.of(
       "http.listen", "127.0.0.1:0",
       "rtmp.listen", "127.0.0.1:0",
@@ -42,10 +47,11 @@ public final class Rehearsal {
     if (duration.isZero()) {
       return;
     }
+    Path stage = dataDir.resolve(DIRECTORY);
     long endNs = System.nanoTime() + duration.toNanos();
-    try (Gateway gateway = Gateway.launch(Configuration.load(
-                STAGE, Optional.empty(), Map.of("SLUICE_DATA_DIR", dataDir.toString()))
-            .settings());
+    try (Gateway gateway = Gateway.launch(
+            Configuration.load(STAGE, Optional.empty(), Map.of("SLUICE_DATA_DIR", stage.toString()))
+                .settings());
         RehearsalViewer viewer = new RehearsalViewer(gateway.httpAddress(), CHANNEL)) {
       while (System.nanoTime() - endNs < 0) {
         try (RehearsalPublisher publisher =
@@ -56,6 +62,19 @@ public final class Rehearsal {
       }
     } catch (IOException | LaunchException e) {
       LOG.warn("the rehearsal failed, so the first minutes will be slower: {}", e.getMessage());
+    } finally {
+      clear(stage);
+    }
+  }
+
+  /** Removes what the gateway of the rehearsal kept: the real one has its own secret and namespaces. */
+  private static void clear(Path stage) {
+    try (Stream<Path> paths = Files.walk(stage)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      LOG.debug("{} stays: {}", stage, e.getMessage());
     }
   }
 }

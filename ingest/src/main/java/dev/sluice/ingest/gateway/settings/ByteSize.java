@@ -1,5 +1,6 @@
 package dev.sluice.ingest.gateway.settings;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -11,7 +12,7 @@ import java.util.regex.Pattern;
  * @param bytes at least 0
  */
 public record ByteSize(long bytes) implements Comparable<ByteSize> {
-  private static final Pattern FORM = Pattern.compile("(\\d{1,12})(B|kB|KB|MB|GB|KiB|MiB|GiB)");
+  private static final Pattern FORM = Pattern.compile("(\\d{1,12})(B|kB|KB|MB|GB|KiB|MiB|GiB|TiB)");
   private static final Map<String, Long> UNITS = Map.of(
       "B", 1L,
       "kB", 1_000L,
@@ -20,7 +21,10 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
       "GB", 1_000_000_000L,
       "KiB", 1L << 10,
       "MiB", 1L << 20,
-      "GiB", 1L << 30);
+      "GiB", 1L << 30,
+      "TiB", 1L << 40);
+  private static final List<String> LARGEST_FIRST =
+      List.of("TiB", "GiB", "GB", "MiB", "MB", "KiB", "kB");
 
   /** Reads a size; empty if the text is something else or more than a {@code long} holds. */
   public static Optional<ByteSize> parse(String text) {
@@ -38,6 +42,15 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
   /** Returns the size for a module that takes sizes of up to 2 GiB; the key's range keeps it there. */
   public int intBytes() {
     return Math.toIntExact(bytes);
+  }
+
+  @Override
+  public String toString() {
+    String unit = LARGEST_FIRST.stream()
+        .filter(each -> bytes > 0 && bytes % UNITS.get(each) == 0)
+        .findFirst()
+        .orElse("B");
+    return bytes / UNITS.get(unit) + unit;
   }
 
   @Override

@@ -10,6 +10,7 @@ public record HttpSettings(
     @Setting(value = "20000", min = "1", max = "1000000") int maxConnections,
     @Setting(value = "2000", min = "1", max = "1000000") int maxConnectionsPerIp,
     @Setting(value = "10s", min = "1s", max = "5m") Duration headerTimeout,
+    @Setting(value = "20s", min = "1s", max = "5m") Duration bodyTimeout,
     @Setting(value = "75s", min = "1s", max = "1h") Duration idleTimeout,
     @Setting(value = "20s", min = "1s", max = "5m") Duration writeTimeout,
     @Setting(value = "16KiB", min = "1KiB", max = "1MiB") ByteSize maxHeaderSize,

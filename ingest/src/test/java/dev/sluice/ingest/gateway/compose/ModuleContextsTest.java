@@ -11,10 +11,16 @@ import dev.sluice.ingest.transcode.Ladder.Passthrough;
 import dev.sluice.ingest.transcode.Rung;
 import dev.sluice.ingest.transcode.TranscodeContext;
 import dev.sluice.origin.OriginContext;
+import dev.sluice.origin.auth.AuthorityContext;
+import dev.sluice.origin.auth.PlaybackPolicy.Playback;
 import dev.sluice.origin.http.HttpContext;
+import dev.sluice.origin.http.storage.StorageContext;
 import dev.sluice.origin.metrics.Metrics;
+import dev.sluice.origin.store.NamespaceSpec;
 import dev.sluice.origin.store.StoreContext;
+import dev.sluice.origin.tier.DirectoryTierContext;
 import dev.sluice.packager.PackagerContext;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +44,56 @@ class ModuleContextsTest {
     OriginContext context =
         ModuleContexts.origin(DEFAULTS.origin(), new HttpContext(), new Metrics());
 
-    assertThat(context.store()).usingRecursiveComparison().isEqualTo(new StoreContext());
+    assertThat(context.store())
+        .usingRecursiveComparison()
+        .ignoringFields("liveReserve")
+        .isEqualTo(new StoreContext());
+    assertThat(context.store().liveReserve()).isEqualTo(new StoreContext().liveReserve());
+  }
+
+  @Test
+  void shouldAgreeWithDefaultsOfTheStorageApi() {
+    assertThat(ModuleContexts.storage(DEFAULTS))
+        .usingRecursiveComparison()
+        .ignoringFields("metrics", "authorizer", "namespaceSaver")
+        .isEqualTo(new StorageContext());
+  }
+
+  @Test
+  void shouldAgreeWithDefaultsOfTheAuthority() {
+    assertThat(ModuleContexts.authority(DEFAULTS))
+        .usingRecursiveComparison()
+        .isEqualTo(new AuthorityContext().dataDirectory(DEFAULTS.dataDir()));
+  }
+
+  @Test
+  void shouldAgreeWithDefaultsOfTheColdTier() {
+    assertThat(ModuleContexts.cold(DEFAULTS.origin().cold()))
+        .usingRecursiveComparison()
+        .isEqualTo(new DirectoryTierContext(Path.of("data", "cold")));
+  }
+
+  @Test
+  void shouldAgreeWithDefaultsOfNamespaces() {
+    Map<String, String> environment =
+        Map.of("SLUICE_NAMESPACES", "[{name: ns, hot_capacity: 64MiB}]");
+    GatewaySettings settings =
+        Configuration.load(Map.of(), Optional.empty(), environment).settings();
+
+    assertThat(ModuleContexts.namespace(settings.namespaces().get(0)))
+        .isEqualTo(NamespaceSpec.of("ns", 64 << 20));
+  }
+
+  @Test
+  void shouldLookAtCredentialsWhereAChannelNeedsAToken() {
+    Map<String, String> environment = Map.of(
+        "SLUICE_PLAYBACK", "[{channels: free, access: open}, {channels: p*, access: token}]");
+    GatewaySettings settings =
+        Configuration.load(Map.of(), Optional.empty(), environment).settings();
+
+    assertThat(ModuleContexts.storage(settings).isLiveOpen()).isFalse();
+    assertThat(ModuleContexts.authority(settings).playback().playback("paid/playlist.m3u8"))
+        .isEqualTo(Playback.TOKEN);
   }
 
   @Test

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.ingest.gateway.settings.AuthMode;
 import dev.sluice.ingest.gateway.settings.BitRate;
+import dev.sluice.ingest.gateway.settings.ByteSize;
 import dev.sluice.ingest.gateway.settings.GatewaySettings;
 import dev.sluice.ingest.gateway.settings.HostPort;
+import dev.sluice.ingest.gateway.settings.NamespaceSettings;
 import dev.sluice.ingest.gateway.settings.RungSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -95,6 +97,22 @@ class ConfigurationTest {
             + " (expected: auto, or FFmpeg's name of an encoder such as libx264)",
         "transcode: {thumbnail_interval: 500ms}|:1:33: transcode.thumbnail_interval: 500ms"
             + " (expected: 0s, or 1s to 1h)",
+        "origin: {hot_capacity: 16MiB, live_reserve: 17MiB}|:1:45: origin.live_reserve: 17MiB"
+            + " (expected: at most hot_capacity, 16MiB)",
+        "origin: {cold: {type: s3}}|:1:23: origin.cold.type: s3"
+            + " (expected: one of none, directory)",
+        "tokens: {issuer: a}|:1:18: tokens.issuer: a"
+            + " (expected: issuer, jwks_url and audience, or none of them)",
+        "tokens: {issuer: a, audience: b, jwks_url: 'http://c/'}|:1:44: tokens.jwks_url: http://c/"
+            + " (expected: https://HOST/… or http:// on loopback, with an issuer and an audience)",
+        "tokens: {jwks_url: keys}|:1:20: tokens.jwks_url: keys (expected: a URL)",
+        "tokens: {algorithms: HS256}|:1:22: tokens.algorithms: HS256"
+            + " (expected: some of RS256, ES256 and EdDSA, with commas between them)",
+        "tokens: {cache_entries: 100}|:1:25: tokens.cache_entries: 100 (expected: a power of two)",
+        "playback: [{channels: a/b, access: open}]|:1:23: playback.0.channels: a/b"
+            + " (expected: a channel's name, in which * stands for any number of characters)",
+        "playback: [{channels: a}]|:1:12: playback.0.access: left out"
+            + " (expected: one of open, token)",
         "- auth|:1:1: a list of 1 (expected: keys and values)",
         "[auth]: open|:1:1: a list of 1 (expected: a key)",
         "auth: \"open|:1:12: not YAML: found unexpected end of stream",
@@ -168,6 +186,63 @@ class ConfigurationTest {
 
     assertThatThrownBy(() -> load(Map.of()))
         .hasMessage(file + fault.replace("RUNG", "ladders.0.rungs"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{hot_capacity: 1MiB}|:1:14: NS.0.name: left out (expected: a text without line breaks)",
+        "{name: Live, hot_capacity: 1MiB}|:1:21: NS.0.name: Live (expected: 1 to 63 of a-z, 0-9,"
+            + " dots, hyphens and underscores, the first a letter or digit, but not live)",
+        "{name: live, hot_capacity: 1MiB}|:1:21: NS.0.name: live (expected: 1 to 63 of a-z, 0-9,"
+            + " dots, hyphens and underscores, the first a letter or digit, but not live)",
+        "{name: a}|:1:14: NS.0.hot_capacity: left out"
+            + " (expected: a size such as 64KiB or 10MB, 512KiB to 1024GiB)",
+        "{name: a, hot_capacity: 1MiB, max_object_size: 2MiB}|:1:61: NS.0.max_object_size: 2MiB"
+            + " (expected: at most hot_capacity, 1MiB)",
+        "{name: a, hot_capacity: 1MiB, max_ttl: 1m}|:1:14: NS.0.default_ttl: 1h"
+            + " (expected: at most max_ttl, 60s)",
+        "{name: a, hot_capacity: 1MiB}, {name: a, hot_capacity: 1MiB}|:1:52: NS.1.name: a"
+            + " (expected: a name that no namespace above has)",
+        "{name: a, hot_capacity: 9MiB}|:1:38: NS.0.hot_capacity: 9MiB (expected: at most 8MiB,"
+            + " which origin.live_reserve and the namespaces above leave of origin.hot_capacity)",
+        "{name: a, hot_capacity: 5MiB}, {name: b, hot_capacity: 4MiB}|:1:69: NS.1.hot_capacity:"
+            + " 4MiB (expected: at most 3MiB, which origin.live_reserve and the namespaces above"
+            + " leave of origin.hot_capacity)",
+      })
+  void shouldSayWhatIsWrongWithNamespaces(String namespaces, String fault) throws IOException {
+    write("namespaces: [" + namespaces + "]\norigin: {hot_capacity: 16MiB}");
+
+    assertThatThrownBy(() -> load(Map.of())).hasMessage(file + fault.replace("NS", "namespaces"));
+  }
+
+  @Test
+  void shouldDeriveWhatTheStorageLeavesOut() throws IOException {
+    write("{data_dir: /var/lib/sluice, origin: {hot_capacity: 64MiB}, "
+        + "namespaces: [{name: a, hot_capacity: 1MiB}, {name: b, hot_capacity: 20MiB}]}");
+
+    GatewaySettings settings = load(Map.of()).settings();
+
+    assertThat(settings.origin().liveReserve()).contains(new ByteSize(32 << 20));
+    assertThat(settings.origin().cold().path()).contains(Path.of("/var/lib/sluice/cold"));
+    assertThat(settings.namespaces())
+        .extracting(NamespaceSettings::maxObjectSize)
+        .containsExactly(Optional.of(new ByteSize(1 << 20)), Optional.of(new ByteSize(10_000_000)));
+  }
+
+  @Test
+  void shouldTakeNamespacesFromTheEnvironment() throws IOException {
+    write("namespaces: [{name: a, hot_capacity: 1MiB}]");
+
+    GatewaySettings settings = load(Map.of(
+            "SLUICE_NAMESPACES_0_DEFAULT_TTL", "5m",
+            "SLUICE_NAMESPACES_1_NAME", "b",
+            "SLUICE_NAMESPACES_1_HOT_CAPACITY", "2MiB"))
+        .settings();
+
+    assertThat(settings.namespaces()).extracting(NamespaceSettings::name).containsExactly("a", "b");
+    assertThat(settings.namespaces().get(0).defaultTtl()).isEqualTo(Duration.ofMinutes(5));
   }
 
   @Test
@@ -254,7 +329,11 @@ class ConfigurationTest {
   @Test
   void shouldPrintWhatGivesTheSameSettings() throws IOException {
     write("http: {listen: '127.0.0.1:9090', cors_origin: 'https://a.example'}\n"
-        + "ladders: [{channels: 'a*', rungs: [{height: 72, bitrate: 1Mb/s}]}, {channels: '*'}]");
+        + "ladders: [{channels: 'a*', rungs: [{height: 72, bitrate: 1Mb/s}]}, {channels: '*'}]\n"
+        + "tokens: {issuer: 'a b', audience: c, jwks_url: 'https://d/?e=f'}\n"
+        + "playback: [{channels: 'p*', access: token}]\n"
+        + "origin: {live_reserve: 100MB, cold: {type: directory, path: cold}}\n"
+        + "namespaces: [{name: n, hot_capacity: 1MiB, guard: false, read_bytes: 1MB}]\n");
     Configuration configuration = load(Map.of("SLUICE_AUTH", "open"));
 
     write(configuration.yaml());

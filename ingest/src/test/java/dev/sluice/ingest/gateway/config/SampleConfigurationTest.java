@@ -11,12 +11,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SampleConfigurationTest {
   private static final Path SAMPLES = Path.of("..", "samples");
   private static final Path MANUAL = SAMPLES.resolve("sluice.yaml");
+
+  @TempDir
+  private Path directory;
 
   private final Schema<GatewaySettings> schema = new Schema<>(GatewaySettings.class);
 
@@ -28,7 +32,7 @@ class SampleConfigurationTest {
 
   @Test
   void shouldHoldEveryKeySayWhatItIsForAndItsRange() throws IOException {
-    List<String> lines = Files.readAllLines(MANUAL);
+    List<String> lines = withExamples();
 
     for (SettingKey key : schema.keys()) {
       String comment = commentAbove(lines, lineOf(key.path(), lines));
@@ -42,9 +46,28 @@ class SampleConfigurationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"sluice.yaml", "ladder.yaml"})
+  @ValueSource(strings = {"sluice.yaml", "ladder.yaml", "storage.yaml"})
   void shouldBeValid(String file) {
     assertThat(load(Optional.of(SAMPLES.resolve(file))).yaml()).isNotEmpty();
+  }
+
+  @Test
+  void shouldBeValidWithItsExamples() throws IOException {
+    Path file = Files.write(directory.resolve("examples.yaml"), withExamples());
+
+    GatewaySettings settings = load(Optional.of(file)).settings();
+
+    assertThat(settings.namespaces()).hasSize(1);
+    assertThat(settings.playback()).hasSize(1);
+    assertThat(settings.tokens().external()).isPresent();
+  }
+
+  /** Returns the lines of the manual with the keys that are left out in it. */
+  private static List<String> withExamples() throws IOException {
+    return Files.readAllLines(MANUAL).stream()
+        .map(line -> line.replaceFirst("^( *)#(?=[a-z-])", "$1"))
+        .map(line -> line.replaceFirst("^(\\w+): \\[]$", "$1:"))
+        .toList();
   }
 
   private static Configuration load(Optional<Path> file) {
@@ -52,10 +75,10 @@ class SampleConfigurationTest {
   }
 
   /** Returns the first line that gives a key, by the places that the effective configuration tells. */
-  private int lineOf(String pattern, List<String> lines) throws IOException {
+  private int lineOf(String pattern, List<String> lines) {
     RawSettings settings = new RawSettings(schema);
     new SettingsYaml("", schema, settings, new ArrayList<>())
-        .readDocument(Files.readString(MANUAL));
+        .readDocument(String.join("\n", lines));
     String source = settings.source(SettingPath.withIndicesOf("x.0.x.0", pattern));
     assertThat(source).as("place of " + pattern).contains(":");
     int line = Integer.parseInt(source.split(":")[1]) - 1;

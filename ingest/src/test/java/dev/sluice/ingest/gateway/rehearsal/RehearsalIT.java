@@ -33,6 +33,7 @@ class RehearsalIT {
 
     logger.detachAppender(log);
     assertThat(log.list).isEmpty();
+    assertThat(dataDir).isEmptyDirectory();
     assertThat(Duration.ofNanos(tookNs)).isGreaterThanOrEqualTo(Duration.ofMillis(durationMs));
   }
 }

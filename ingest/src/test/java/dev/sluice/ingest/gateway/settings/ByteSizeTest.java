@@ -22,6 +22,12 @@ class ByteSizeTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"0B", "7B", "10MB", "512KiB", "3GiB", "2TiB"})
+  void shouldBeWrittenAsItWasRead(String text) {
+    assertThat(ByteSize.parse(text)).map(ByteSize::toString).contains(text);
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {"", "1", "MB", "1 MB", "1.5MB", "-1MB", "1mb", "999999999999GiB", "1234567890123B"
       })
