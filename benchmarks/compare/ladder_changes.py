@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """A source that changes in mid-stream: one break a change, at the same number in every rung, and the rungs stay what they are.
 
-    benchmarks/compare/ladder_changes.py [--seconds 14]
+    benchmarks/compare/ladder_changes.py [--seconds 14] [--player]
 
 One RTMP session of 640x360 at 30/s with 48 kHz, then 1280x720 at 25/s with 44.1 kHz, then the first again, with rising
-timestamps and new sequence headers. Looks at every rung's playlist and at the multivariant playlist, and decodes all media.
+timestamps and new sequence headers. Looks at every rung's playlist and at the multivariant playlist, and decodes all media; with
+--player hls.js has to play through both changes (needs npm ci in benchmarks/players, and Chromium).
 """
 
 import argparse
@@ -16,6 +17,7 @@ import sys
 import tempfile
 
 from ladder import Gateway, bundled_ffmpeg, make_source, wait_for
+from publishers import ROOT
 from rtmp import Publisher, play, read_flv
 
 
@@ -26,9 +28,18 @@ def variants(gateway):
             re.findall(r'CODECS="([^"]*)",RESOLUTION=(\d+x\d+).*\nplaylist_(\w+)\.m3u8', text)}
 
 
+def follow(options, gateway):
+    """Starts hls.js in Chromium once there is something to play, until the third stretch is on its screen."""
+    program = os.path.join(ROOT, "benchmarks", "players", "play.mjs")
+    url = f"http://127.0.0.1:{gateway.http}/live/changes/playlist.m3u8"
+    wait = f"until curl -sf {url} >/dev/null; do sleep 0.2; done; exec node {program} --seconds {2.5 * options.seconds:.0f} {url} hls.js"
+    return subprocess.Popen(["sh", "-c", wait], stdout=subprocess.PIPE)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=int, default=14, help="of each stretch")
+    parser.add_argument("--player", action="store_true", help="let hls.js play it in Chromium (benchmarks/players)")
     parser.add_argument("--ffmpeg", default=bundled_ffmpeg())
     options = parser.parse_args()
     faults = []
@@ -44,11 +55,14 @@ def main():
         gateway.start()
         try:
             publisher = Publisher(gateway.rtmp, "changes")
+            player = follow(options, gateway) if options.player else None
             play(publisher, small)
             before = variants(gateway)
             for number, tags in enumerate((large, small), 1):
                 play(publisher, tags, offset_ms=number * options.seconds * 1000)
             after = variants(gateway)
+            if player and player.wait():
+                faults.append(f"hls.js: {player.stdout.read().decode().strip()}")
             publisher.close()
             rungs = list(after)
             playlists = {rung: wait_for(f"the end of {rung}", 60, lambda: ended(gateway, rung)) for rung in rungs}

@@ -1,0 +1,2 @@
+/** Load that many clients put on a running server, from one event loop. */
+package dev.sluice.benchmarks;

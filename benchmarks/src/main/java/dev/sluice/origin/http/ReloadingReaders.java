@@ -1,0 +1,175 @@
+package dev.sluice.origin.http;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Players that ask for a part of a playlist on a connection each, with what a browser sends, and for the next one as soon as
+ * it is there. Used by one thread.
+ */
+final class ReloadingReaders implements AutoCloseable {
+  /** Part after the last one that is asked for. */
+  static final int NONE = -1;
+
+  private static final String FIELDS = "Connection: keep-alive\r\n"
+      + "sec-ch-ua-platform: \"Linux\"\r\n"
+      + "User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36\r\n"
+      + "sec-ch-ua: \"Chromium\";v=\"142\", \"Not_A Brand\";v=\"99\"\r\n"
+      + "sec-ch-ua-mobile: ?0\r\nAccept: */*\r\nOrigin: https://player.example.org\r\n"
+      + "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: cors\r\nSec-Fetch-Dest: empty\r\n"
+      + "Referer: https://player.example.org/watch/cam\r\nAccept-Encoding: gzip, deflate, br\r\n"
+      + "Accept-Language: en-GB,en;q=0.9\r\n\r\n";
+  private static final byte[] LENGTH = "Content-Length: ".getBytes(US_ASCII);
+
+  private final String path;
+  private final Selector selector = Selector.open();
+  private final List<Reader> readers = new ArrayList<>();
+  private final ByteBuffer buffer = ByteBuffer.allocateDirect(64 * 1024);
+  private byte[] request = new byte[0];
+  private boolean isLast;
+  private int answeredCount;
+
+  ReloadingReaders(InetSocketAddress server, String path, int count) throws IOException {
+    this.path = path;
+    for (int i = 0; i < count; i++) {
+      SocketChannel socket = SocketChannel.open(server);
+      socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      socket.configureBlocking(false);
+      Reader reader = new Reader(socket);
+      socket.register(selector, SelectionKey.OP_READ, reader);
+      readers.add(reader);
+    }
+  }
+
+  int count() {
+    return readers.size();
+  }
+
+  /** Lets all ask for a part. */
+  void askFor(int part) throws IOException {
+    prepare(part);
+    for (Reader reader : readers) {
+      ask(reader);
+    }
+  }
+
+  /** Reads until all are answered, and lets each ask for the part after that unless it is {@link #NONE}. */
+  void awaitAnswers(int partAfter) throws IOException {
+    prepare(partAfter);
+    answeredCount = 0;
+    while (answeredCount < readers.size()) {
+      selector.select(this::read);
+    }
+  }
+
+  /** Copies how long after a moment each had its answer. */
+  void delaysNs(long sinceNs, long[] target, int offset) {
+    for (int i = 0; i < readers.size(); i++) {
+      target[offset + i] = readers.get(i).answeredNs - sinceNs;
+    }
+  }
+
+  /** Closes the connections of some. */
+  void leave(int count) throws IOException {
+    for (int i = 0; i < count; i++) {
+      readers.get(i).socket.close();
+    }
+  }
+
+  private void read(SelectionKey key) {
+    Reader reader = (Reader) key.attachment();
+    try {
+      buffer.clear();
+      if (reader.socket.read(buffer) < 0) {
+        throw new IOException("connection ended");
+      }
+      buffer.flip();
+      if (reader.remainingLength == 0) {
+        reader.remainingLength = length();
+      }
+      reader.remainingLength -= buffer.limit();
+      if (reader.remainingLength == 0) {
+        reader.answeredNs = System.nanoTime();
+        answeredCount++;
+        if (!isLast) {
+          ask(reader);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Returns the bytes of the response that begins in the buffer, whose head is all there. */
+  private int length() throws IOException {
+    int length = 0;
+    int lineStart = 0;
+    for (int i = 0; i + 1 < buffer.limit(); i++) {
+      if (buffer.get(i) == '\r') {
+        if (i == lineStart) {
+          return i + 2 + length;
+        }
+        length = startsWithLength(lineStart) ? number(lineStart + LENGTH.length, i) : length;
+        lineStart = i + 2;
+      }
+    }
+    throw new IOException("no head: " + US_ASCII.decode(buffer));
+  }
+
+  private boolean startsWithLength(int start) {
+    for (int i = 0; i < LENGTH.length; i++) {
+      if (buffer.get(start + i) != LENGTH[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private int number(int start, int end) {
+    int number = 0;
+    for (int i = start; i < end; i++) {
+      number = number * 10 + buffer.get(i) - '0';
+    }
+    return number;
+  }
+
+  private void prepare(int part) {
+    isLast = part == NONE;
+    request = ("GET " + path + "?_HLS_msn=7&_HLS_part=" + part + " HTTP/1.1\r\nHost: localhost\r\n"
+            + FIELDS)
+        .getBytes(US_ASCII);
+  }
+
+  private void ask(Reader reader) throws IOException {
+    reader.socket.write(ByteBuffer.wrap(request));
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (Reader reader : readers) {
+      reader.socket.close();
+    }
+    selector.close();
+  }
+
+  /** One of them. */
+  private static final class Reader {
+    private final SocketChannel socket;
+    private int remainingLength;
+    private long answeredNs;
+
+    Reader(SocketChannel socket) {
+      this.socket = socket;
+    }
+  }
+}
