@@ -8,6 +8,7 @@ import dev.sluice.origin.live.LivePlaylists;
 import dev.sluice.origin.metrics.Metrics;
 import dev.sluice.origin.store.OriginStore;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentRunner;
@@ -81,6 +82,7 @@ public final class Origin implements AutoCloseable {
     ControlApi.register(context.storage(), settings);
     keep(storage);
     http = HttpServer.launch(settings);
+    settings.certificates().ifPresent(this::keep);
     return this;
   }
 
@@ -113,6 +115,11 @@ public final class Origin implements AutoCloseable {
       throw new IllegalStateException("serve() was not called");
     }
     return http.address();
+  }
+
+  /** Returns the address that HTTPS is served on, with the port that the system chose, if there is a certificate. */
+  public Optional<InetSocketAddress> httpsAddress() {
+    return http == null ? Optional.empty() : http.tlsAddress();
   }
 
   /** Ends the server, the storage API, the house thread, and then the store; has no effect the second time. */

@@ -1,6 +1,7 @@
 package dev.sluice.origin.http;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.net.InetAddress;
@@ -11,8 +12,9 @@ import java.util.concurrent.ConcurrentMap;
 /**
  * Closes connections past the limits as soon as they are accepted, so that accepting goes on for the others.
  *
- * <p>Sits in front of the acceptor on the listening socket's event loop; connections end on their own loops.
+ * <p>Sits in front of the acceptors of all listening sockets, on their event loops; connections end on their own loops.
  */
+@Sharable
 final class ConnectionAdmission extends ChannelInboundHandlerAdapter {
   private final int maxConnections;
   private final int maxConnectionsPerIp;
@@ -42,13 +44,13 @@ final class ConnectionAdmission extends ChannelInboundHandlerAdapter {
   }
 
   private boolean tryAdmit(InetAddress address) {
-    if (counters.openConnections.sum() >= maxConnections
-        || connectionCounts.getOrDefault(address, 0) >= maxConnectionsPerIp) {
-      return false;
-    }
-    connectionCounts.merge(address, 1, Integer::sum);
     counters.openConnections.increment();
-    return true;
+    int count = connectionCounts.merge(address, 1, Integer::sum);
+    if (count <= maxConnectionsPerIp && counters.openConnections.sum() <= maxConnections) {
+      return true;
+    }
+    release(address);
+    return false;
   }
 
   private void release(InetAddress address) {

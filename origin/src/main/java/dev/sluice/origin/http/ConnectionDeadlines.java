@@ -1,7 +1,6 @@
 package dev.sluice.origin.http;
 
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOutboundBuffer;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.NanoClock;
@@ -28,9 +27,7 @@ final class ConnectionDeadlines implements Runnable {
 
   private long requestBeginNs;
   private long lastActiveNs;
-  private long lastTakenNs;
-  private Object lastPending;
-  private long lastProgress;
+  private WriteProgress progress;
   private Future<?> check;
 
   ConnectionDeadlines(HttpConnection connection, ChannelHandlerContext ctx, HttpContext context) {
@@ -41,9 +38,15 @@ final class ConnectionDeadlines implements Runnable {
     bodyTimeoutNs = context.bodyTimeoutNs();
     idleTimeoutNs = context.idleTimeoutNs();
     writeTimeoutNs = context.writeTimeoutNs();
-    checkIntervalNs =
-        Math.min(Math.min(headerTimeoutNs, bodyTimeoutNs), Math.min(idleTimeoutNs, writeTimeoutNs))
-            / CHECKS_PER_TIMEOUT;
+    checkIntervalNs = checkIntervalNs(context);
+  }
+
+  /** Returns how often deadlines are looked at, so that none of them is missed by much. */
+  static long checkIntervalNs(HttpContext context) {
+    return Math.min(
+            Math.min(context.headerTimeoutNs(), context.bodyTimeoutNs()),
+            Math.min(context.idleTimeoutNs(), context.writeTimeoutNs()))
+        / CHECKS_PER_TIMEOUT;
   }
 
   /** Starts to look; the first request is expected from now on. */
@@ -51,7 +54,7 @@ final class ConnectionDeadlines implements Runnable {
     long nowNs = clock.nanoTime();
     requestBeginNs = nowNs;
     lastActiveNs = nowNs;
-    lastTakenNs = nowNs;
+    progress = new WriteProgress(ctx.channel(), writeTimeoutNs, nowNs);
     schedule();
   }
 
@@ -78,7 +81,7 @@ final class ConnectionDeadlines implements Runnable {
   public void run() {
     long nowNs = clock.nanoTime();
     HttpCounters counters = connection.server().counters();
-    if (isStuck(nowNs)) {
+    if (progress.isStuck(nowNs)) {
       counters.slowReaders.increment();
       connection.cut();
     } else if (connection.isReceiving()) {
@@ -97,19 +100,6 @@ final class ConnectionDeadlines implements Runnable {
     if (ctx.channel().isActive()) {
       schedule();
     }
-  }
-
-  /** Returns whether bytes wait for the peer and it has taken none of them for too long. */
-  private boolean isStuck(long nowNs) {
-    ChannelOutboundBuffer outbound = ctx.channel().unsafe().outboundBuffer();
-    Object pending = outbound == null ? null : outbound.current();
-    long progress = pending == null ? 0 : outbound.currentProgress();
-    if (pending == null || pending != lastPending || progress != lastProgress) {
-      lastPending = pending;
-      lastProgress = progress;
-      lastTakenNs = nowNs;
-    }
-    return nowNs - lastTakenNs >= writeTimeoutNs;
   }
 
   private void schedule() {

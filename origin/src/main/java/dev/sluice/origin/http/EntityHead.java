@@ -2,6 +2,7 @@ package dev.sluice.origin.http;
 
 import dev.sluice.origin.http.semantics.CacheControl;
 import dev.sluice.origin.http.semantics.HttpDates;
+import dev.sluice.origin.http.semantics.Urgency;
 import dev.sluice.origin.store.Lease;
 import dev.sluice.origin.store.ObjectHeader;
 import dev.sluice.origin.store.ObjectSpec;
@@ -101,6 +102,9 @@ record EntityHead(
         .append("\r\nETag: ")
         .append(lease.etag())
         .append("\r\n");
+    if (!hasPriority(spec)) {
+      fields.append(Urgency.field(spec.contentType()));
+    }
     if (spec.ttlMs() != ObjectSpec.PINNED) {
       fields.append(PUSHED);
     }
@@ -108,6 +112,12 @@ record EntityHead(
       fields.append(header.name()).append(": ").append(header.value()).append("\r\n");
     }
     return fields.toString();
+  }
+
+  /** Returns whether whoever put the object knows better how urgent it is. */
+  private static boolean hasPriority(ObjectSpec spec) {
+    return spec.headers().stream()
+        .anyMatch(header -> header.name().equalsIgnoreCase(Urgency.FIELD_NAME));
   }
 
   private static long remainingSeconds(Lease identity) {

@@ -1,10 +1,13 @@
 package dev.sluice.origin.http;
 
+import dev.sluice.origin.http.log.AccessLog;
+import dev.sluice.origin.http.log.AccessRecord;
 import dev.sluice.origin.http.park.WaitSource;
 import dev.sluice.origin.http.park.Waiter;
 import dev.sluice.origin.store.Lease;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -18,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One request and the ways to answer it, the same over HTTP/1.1 and HTTP/2.
@@ -33,6 +37,7 @@ public final class Exchange {
   /** Result of {@link #contentLength}: there is no length, the body is chunked or there is none. */
   public static final long UNKNOWN_LENGTH = -1;
 
+  private static final long MICROS_PER_MS = 1_000;
   private static final String READ_METHODS = "GET, HEAD, OPTIONS";
 
   private static final List<CharSequence> FIELDS_OF_READING = List.of(
@@ -47,6 +52,8 @@ public final class Exchange {
   private HttpRequest request;
   private Optional<Waiter> parked = Optional.empty();
   private String ownCacheControl = "";
+  private final long beginNs; // only where something is made of it
+  private int status;
   private String ownFields = "";
   private boolean isContinueSent;
 
@@ -54,6 +61,8 @@ public final class Exchange {
     this.transport = transport;
     this.request = request;
     isHead = HttpMethod.HEAD.equals(request.method());
+    beginNs =
+        transport.server().isTiming() ? transport.server().context().nanoClock().nanoTime() : 0;
   }
 
   /** Returns the method. */
@@ -126,13 +135,13 @@ public final class Exchange {
    * Lets a GET or HEAD wait, whatever version of HTTP it came with; requests behind it wait too where that one answers them
    * in their order.
    *
-   * <p>From now on the exchange knows neither the target nor any fields but those that an answer with an object depends on:
-   * thousands wait at a time.
+   * <p>From now on the exchange knows neither the target nor any fields but those that an answer with an object depends on,
+   * unless they are for the access log: thousands wait at a time.
    *
    * @param waiter answers the exchange when it is due or refused; when it is abandoned, the reader is gone
    */
   public void park(WaitSource source, Waiter waiter) {
-    request = remainder(request);
+    request = transport.server().accessLog().isPresent() ? request : remainder(request);
     parked = Optional.of(waiter);
     transport.server().parking().park(loop(), source, waiter);
   }
@@ -180,7 +189,7 @@ public final class Exchange {
 
   /** Answers without a body. */
   void send(ResponseHead head) {
-    transport.writeOnlyHead(head, Optional.empty());
+    transport.writeOnlyHead(head, taken(0));
     transport.onAnswered();
   }
 
@@ -215,6 +224,15 @@ public final class Exchange {
   /** Answers GET and HEAD with an object, or what the conditions and ranges of the request make of it. */
   public void send(Lease lease) {
     send(lease, "");
+  }
+
+  /** Does the same, but answers nothing and returns false if the object's writer gave it up: there may be another. */
+  public boolean trySend(Lease lease) {
+    if (transport.isDone()) {
+      lease.close();
+      return true;
+    }
+    return ObjectResource.trySend(this, lease);
   }
 
   /**
@@ -298,8 +316,8 @@ public final class Exchange {
       send(head);
     } else {
       transport.writeHead(head);
-      transport.writeLast(Unpooled.wrappedBuffer(body), Optional.empty());
-      onSent(body.length, /* isWhole= */ true);
+      transport.server().counters().bytesSent.add(body.length);
+      transport.writeLast(Unpooled.wrappedBuffer(body), taken(body.length));
       transport.onAnswered();
     }
   }
@@ -309,6 +327,13 @@ public final class Exchange {
     if (isWhole) {
       transport.server().counters().bytesSent.add(length);
     }
+    log(length, isWhole);
+  }
+
+  /** Notes that the peer is gone before there was an answer. */
+  void onLost() {
+    status = AccessRecord.LOST;
+    log(/* length= */ 0, /* isWhole= */ false);
   }
 
   /** Returns whether the peer holds its body back until it is told that the body is wanted. */
@@ -337,9 +362,49 @@ public final class Exchange {
     return new DefaultHttpRequest(request.protocolVersion(), request.method(), "", fields);
   }
 
-  private ResponseHead begin(int status, boolean isSized) {
+  private ResponseHead begin(int answeredStatus, boolean isSized) {
+    status = answeredStatus;
     transport.server().counters().onResponse(status);
     ResponseHead head = transport.begin(status, isSized);
+    if (transport.server().context().isServerTiming()) {
+      head.add(serverTiming());
+    }
     return ownFields.isEmpty() ? head : head.add(ownFields);
+  }
+
+  private String serverTiming() {
+    long micros = TimeUnit.NANOSECONDS.toMicros(durationNs());
+    return "Server-Timing: origin;dur=" + micros / MICROS_PER_MS + "."
+        + String.valueOf(MICROS_PER_MS + micros % MICROS_PER_MS).substring(1) + "\r\n";
+  }
+
+  private long durationNs() {
+    return transport.server().context().nanoClock().nanoTime() - beginNs;
+  }
+
+  /** Returns who logs an answer when the connection has taken it, if anybody does. */
+  private Optional<ChannelFutureListener> taken(long length) {
+    return transport.server().accessLog().isPresent()
+        ? Optional.of(sent -> log(length, sent.isSuccess()))
+        : Optional.empty();
+  }
+
+  private void log(long length, boolean isWhole) {
+    Optional<AccessLog> log = transport.server().accessLog();
+    if (log.isPresent()) {
+      log.get()
+          .offer(new AccessRecord(
+              transport.server().context().epochClock().time(),
+              peer(),
+              method().name(),
+              target(),
+              transport.protocol(),
+              status,
+              length,
+              isWhole,
+              durationNs(),
+              header(HttpHeaderNames.REFERER),
+              header(HttpHeaderNames.USER_AGENT)));
+    }
   }
 }

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpObject;
@@ -15,6 +16,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -137,15 +139,22 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     if (streaming != null) {
       streaming.close();
       streaming = null;
+    } else if (!isAnswered) {
+      exchange.onLost();
     }
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    if (!(cause instanceof IOException)) {
+    if (!(cause instanceof IOException || cause instanceof DecoderException)) {
       LOG.warn("closing connection of {}", ctx.channel().remoteAddress(), cause);
     }
     cut();
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext context) {
+    deadlines.stop();
   }
 
   /** Returns whether the peer waits for us, or we for it to take what it asked for. */
@@ -201,10 +210,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Closes at once: what was not sent will not be. */
+  /** Closes at once: what was not sent will not be, a farewell over TLS neither. */
   void cut() {
     isDone = true;
-    ctx.close();
+    ctx.pipeline().firstContext().close();
   }
 
   private boolean isTakable(HttpObject message) {
@@ -318,7 +327,18 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private void end() {
     isDone = true;
     discardWaiting();
-    ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((ChannelFutureListener) sent -> linger());
+    ctx.writeAndFlush(Unpooled.EMPTY_BUFFER)
+        .addListener((ChannelFutureListener) sent -> endOutput());
+  }
+
+  private void endOutput() {
+    SslHandler tls = ctx.pipeline().get(SslHandler.class);
+    if (tls == null) {
+      linger();
+    } else {
+      // With TLS the peer is told that nothing was cut off (RFC 9112 §9.8).
+      tls.closeOutbound().addListener((ChannelFutureListener) told -> linger());
+    }
   }
 
   private void linger() {

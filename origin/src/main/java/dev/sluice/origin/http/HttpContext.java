@@ -1,10 +1,14 @@
 package dev.sluice.origin.http;
 
 import dev.sluice.origin.Checks;
+import dev.sluice.origin.http.h2.Http2Context;
+import dev.sluice.origin.http.log.AccessLogContext;
 import dev.sluice.origin.metrics.Metrics;
+import dev.sluice.origin.tls.CertificateStore;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -52,6 +56,11 @@ public final class HttpContext {
   private final Map<String, RequestHandler> handlers = new TreeMap<>();
   private Metrics metrics = new Metrics();
   private InetSocketAddress listenAddress = new InetSocketAddress(8080);
+  private InetSocketAddress tlsListenAddress = new InetSocketAddress(8443);
+  private Optional<CertificateStore> certificates = Optional.empty();
+  private Http2Context http2 = new Http2Context();
+  private Optional<AccessLogContext> accessLog = Optional.empty();
+  private boolean isServerTiming;
   private int threads;
   private int maxConnections = MAX_CONNECTIONS_DEFAULT;
   private int maxConnectionsPerIp = MAX_CONNECTIONS_PER_IP_DEFAULT;
@@ -128,6 +137,66 @@ public final class HttpContext {
   /** Returns the address to listen on. */
   public InetSocketAddress listenAddress() {
     return listenAddress;
+  }
+
+  /** Sets the address to listen on for TLS; without certificates nobody listens there. */
+  public HttpContext tlsListenAddress(InetSocketAddress value) {
+    Checks.notConcluded(isConcluded);
+    tlsListenAddress = value;
+    return this;
+  }
+
+  /** Returns the address to listen on for TLS. */
+  public InetSocketAddress tlsListenAddress() {
+    return tlsListenAddress;
+  }
+
+  /** Sets the certificate of the TLS listener; without one there is none. Its owner closes it after the server. */
+  public HttpContext certificates(CertificateStore value) {
+    Checks.notConcluded(isConcluded);
+    certificates = Optional.of(value);
+    return this;
+  }
+
+  /** Returns the certificate of the TLS listener, if there is one. */
+  public Optional<CertificateStore> certificates() {
+    return certificates;
+  }
+
+  /** Sets the limits of HTTP/2 connections. */
+  public HttpContext http2(Http2Context value) {
+    Checks.notConcluded(isConcluded);
+    http2 = value;
+    return this;
+  }
+
+  /** Returns the limits of HTTP/2 connections. */
+  public Http2Context http2() {
+    return http2;
+  }
+
+  /** Sets how exchanges are logged; without it they are not. */
+  public HttpContext accessLog(AccessLogContext value) {
+    Checks.notConcluded(isConcluded);
+    accessLog = Optional.of(value);
+    return this;
+  }
+
+  /** Returns how exchanges are logged, if they are. */
+  public Optional<AccessLogContext> accessLog() {
+    return accessLog;
+  }
+
+  /** Sets whether answers say how long the server took ({@code Server-Timing}); off by default. */
+  public HttpContext serverTiming(boolean value) {
+    Checks.notConcluded(isConcluded);
+    isServerTiming = value;
+    return this;
+  }
+
+  /** Returns whether answers say how long the server took. */
+  public boolean isServerTiming() {
+    return isServerTiming;
   }
 
   /** Sets the number of event loops; 0 is one a core. */
@@ -319,6 +388,7 @@ public final class HttpContext {
   public HttpContext conclude() {
     Objects.requireNonNull(metrics, "http.metrics");
     Objects.requireNonNull(listenAddress, "http.listen");
+    Objects.requireNonNull(tlsListenAddress, "https.listen");
     Objects.requireNonNull(metricsAccess, "http.metrics_access");
     Objects.requireNonNull(readiness, "http.readiness");
     Checks.range(threads, 0, THREADS_MAX, "http.threads");
@@ -331,6 +401,8 @@ public final class HttpContext {
     Checks.range(rangeTimeoutNs, TIMEOUT_MIN_NS, TIMEOUT_MAX_NS, "http.range_timeout");
     Checks.range(maxParkedRequests, 0, Integer.MAX_VALUE, "http.max_parked_requests");
     Checks.range(maxHeaderSize, HEADER_SIZE_MIN, HEADER_SIZE_MAX, "http.max_header_size");
+    http2.conclude();
+    accessLog.ifPresent(AccessLogContext::conclude);
     if (corsOrigin.isEmpty() || !corsOrigin.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
       throw new IllegalArgumentException(
           "http.cors_origin: " + corsOrigin + " (expected: * or one origin)");

@@ -1,7 +1,9 @@
 package dev.sluice.origin.http;
 
+import dev.sluice.origin.http.log.AccessLog;
 import dev.sluice.origin.metrics.Metrics;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts of the HTTP server: added to by its event loops, read by scrapes. */
@@ -15,6 +17,8 @@ final class HttpCounters {
   final LongAdder lateRequests = new LongAdder();
   final LongAdder lateBodies = new LongAdder();
   final LongAdder excessivePeers = new LongAdder();
+  final LongAdder malformedPeers = new LongAdder();
+  final LongAdder failedHandshakes = new LongAdder();
   private final LongAdder[] responses = new LongAdder[STATUS_CLASS_COUNT];
 
   HttpCounters() {
@@ -27,7 +31,7 @@ final class HttpCounters {
     responses[status / 100].increment();
   }
 
-  void registerWith(Metrics metrics) {
+  void registerWith(Metrics metrics, Optional<AccessLog> accessLog) {
     metrics.counters(
         "sluice_http_responses", "Responses by class of status", List.of("class"), emitter -> {
           for (int i = 2; i < STATUS_CLASS_COUNT; i++) {
@@ -35,6 +39,8 @@ final class HttpCounters {
           }
         });
     metrics.counter("sluice_http_body_bytes", "Bytes of bodies that sockets took", bytesSent::sum);
+    accessLog.ifPresent(log -> metrics.counter(
+        "sluice_http_access_log_dropped", "Exchanges that were not logged", log::dropped));
     metrics.gauge("sluice_http_connections", "Open connections", openConnections::sum);
     metrics.counter(
         "sluice_http_refused_connections",
@@ -46,6 +52,8 @@ final class HttpCounters {
           emitter.emit(lateRequests.sum(), "late_request");
           emitter.emit(lateBodies.sum(), "late_body");
           emitter.emit(excessivePeers.sum(), "excess");
+          emitter.emit(malformedPeers.sum(), "malformed");
+          emitter.emit(failedHandshakes.sum(), "handshake");
         });
   }
 }

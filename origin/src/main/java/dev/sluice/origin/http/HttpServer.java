@@ -1,11 +1,12 @@
 package dev.sluice.origin.http;
 
+import dev.sluice.origin.http.log.AccessLog;
 import dev.sluice.origin.http.park.Parking;
 import dev.sluice.origin.net.EventLoops;
+import dev.sluice.origin.tls.TlsAcceptor;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
@@ -13,10 +14,12 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Serves pages, and what its handlers have, over HTTP/1.1.
+ * Serves pages, and what its handlers have, over HTTP/1.1 and HTTP/2, as plain text and, where there is a certificate, over
+ * TLS.
  *
  * <p>Has its own event loops, {@code http-n}. {@link #close()} ends every connection and gives their leases back before it
  * returns, so that the store can be closed after it.
@@ -33,24 +36,35 @@ public final class HttpServer implements AutoCloseable {
   private final Parking parking;
   private final EventLoops loops;
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  private final Optional<AccessLog> accessLog;
   private final Channel listener;
+  private final Optional<Channel> tlsListener;
 
   private HttpServer(HttpContext context) {
     this.context = context;
     heads = new HeadEncoder(context.corsOrigin(), context.epochClock());
     router = new Router(context);
     parking = new Parking(context.maxParkedRequests());
-    counters.registerWith(context.metrics());
+    accessLog = context.accessLog().map(AccessLog::launch);
+    counters.registerWith(context.metrics(), accessLog);
     parking.registerWith(context.metrics());
     loops = EventLoops.launch(THREAD_PREFIX, context.threads());
-    listener = bind();
+    ConnectionAdmission admission = new ConnectionAdmission(context, counters);
+    listener = bind("http.listen", context.listenAddress(), admission, Optional.empty());
+    tlsListener = context
+        .certificates()
+        .map(certificates -> bind(
+            "https.listen",
+            context.tlsListenAddress(),
+            admission,
+            Optional.of(certificates.acceptor(ConnectionInitializer.APPLICATION_PROTOCOLS))));
   }
 
   /**
    * Binds and starts to serve.
    *
    * @param context concluded here, if it is not yet
-   * @throws UncheckedIOException if the address cannot be bound
+   * @throws UncheckedIOException if an address cannot be bound
    */
   public static HttpServer launch(HttpContext context) {
     return new HttpServer(context.conclude());
@@ -61,13 +75,21 @@ public final class HttpServer implements AutoCloseable {
     return (InetSocketAddress) listener.localAddress();
   }
 
+  /** Returns the address that the server listens on for TLS, if it does. */
+  public Optional<InetSocketAddress> tlsAddress() {
+    return tlsListener.map(channel -> (InetSocketAddress) channel.localAddress());
+  }
+
   /** Stops to listen, answers the requests that wait, ends every connection, and stops the event loops; has no effect the second time. */
   @Override
   public void close() {
     listener.close().awaitUninterruptibly(CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS);
+    tlsListener.ifPresent(
+        channel -> channel.close().awaitUninterruptibly(CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS));
     parking.close();
     connections.close().awaitUninterruptibly(CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS);
     loops.close();
+    accessLog.ifPresent(AccessLog::close);
   }
 
   HttpContext context() {
@@ -90,7 +112,25 @@ public final class HttpServer implements AutoCloseable {
     return parking;
   }
 
-  private Channel bind() {
+  Optional<AccessLog> accessLog() {
+    return accessLog;
+  }
+
+  /** Returns whether anybody wants to know how long exchanges take. */
+  boolean isTiming() {
+    return accessLog.isPresent() || context.isServerTiming();
+  }
+
+  /** Notes a new connection, to be ended with the server. */
+  void onAccepted(Channel connection) {
+    connections.add(connection);
+  }
+
+  private Channel bind(
+      String setting,
+      InetSocketAddress address,
+      ConnectionAdmission admission,
+      Optional<TlsAcceptor> tls) {
     ChannelFuture bound = new ServerBootstrap()
         .group(loops.group())
         .channel(loops.serverChannel())
@@ -98,22 +138,15 @@ public final class HttpServer implements AutoCloseable {
         .option(ChannelOption.SO_REUSEADDR, true)
         .childOption(ChannelOption.TCP_NODELAY, true)
         .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-        .handler(new ConnectionAdmission(context, counters))
-        .childHandler(new ChannelInitializer<>() {
-          @Override
-          protected void initChannel(Channel connection) {
-            connections.add(connection);
-            RequestDecoder decoder = new RequestDecoder(context.maxHeaderSize());
-            connection.pipeline().addLast(decoder, new HttpConnection(HttpServer.this, decoder));
-          }
-        })
-        .bind(context.listenAddress())
+        .handler(admission)
+        .childHandler(new ConnectionInitializer(this, tls))
+        .bind(address)
         .awaitUninterruptibly();
     if (!bound.isSuccess()) {
       loops.close();
+      accessLog.ifPresent(AccessLog::close);
       throw new UncheckedIOException(new IOException(
-          "http.listen: " + context.listenAddress() + " (expected: an address that can be bound)",
-          bound.cause()));
+          setting + ": " + address + " (expected: an address that can be bound)", bound.cause()));
     }
     return bound.channel();
   }

@@ -11,15 +11,23 @@ import java.util.Optional;
 final class ObjectResource {
   private ObjectResource() {}
 
-  /** Takes over the lease. */
-  static void send(Exchange exchange, Lease lease) {
+  /** Takes over the lease. Returns false, without an answer, if the object's writer gave it up. */
+  static boolean trySend(Exchange exchange, Lease lease) {
     if (lease.isComplete()) {
       sendComplete(exchange, lease);
     } else if (lease.isAborted()) {
       lease.close();
-      exchange.send(HttpError.NOT_FOUND);
+      return false;
     } else {
       sendGrowing(exchange, lease);
+    }
+    return true;
+  }
+
+  /** Takes over the lease. */
+  static void send(Exchange exchange, Lease lease) {
+    if (!trySend(exchange, lease)) {
+      exchange.send(HttpError.NOT_FOUND);
     }
   }
 

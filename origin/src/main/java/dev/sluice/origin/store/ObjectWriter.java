@@ -159,10 +159,11 @@ public final class ObjectWriter {
   /** Gives up the object: its slabs go back, readers in the middle of it see an error, the key is as it was before. */
   public void abort() {
     end();
-    object.abort();
     if (isGrowing()) {
-      namespace.restore(object);
+      namespace.restore(
+          object); // first: who sees that it is aborted finds what the key held before
     }
+    object.abort();
     object.release();
   }
 

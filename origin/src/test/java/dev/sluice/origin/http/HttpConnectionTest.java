@@ -8,6 +8,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,7 +28,7 @@ class HttpConnectionTest {
   void open() {
     fixture = new HttpFixture(settings -> settings.nanoClock(() -> nowNs));
     fixture.put("media", HttpFixture.SEGMENT_TYPE, MEDIA);
-    RequestDecoder decoder = new RequestDecoder(/* maxHeaderSize= */ 1024);
+    RequestDecoder decoder = new RequestDecoder(/* maxHeaderSize= */ 1024, Optional.empty());
     channel = new EmbeddedChannel(decoder, new HttpConnection(fixture.server, decoder));
     channel.freezeTime();
   }

@@ -10,6 +10,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,7 +33,7 @@ class ParkedExchangeTest {
     playlist = fixture.playlists.open(KEY);
     playlist.describe(/* targetDurationSeconds= */ 30, /* partTargetMs= */ 200);
     publish(0);
-    RequestDecoder decoder = new RequestDecoder(/* maxHeaderSize= */ 1024);
+    RequestDecoder decoder = new RequestDecoder(/* maxHeaderSize= */ 1024, Optional.empty());
     channel = new EmbeddedChannel(decoder, new HttpConnection(fixture.server, decoder));
     channel.freezeTime();
   }

@@ -95,12 +95,7 @@ final class ObjectRoutes implements RequestHandler {
       live.read(exchange, address.key(), reader::onRecalled);
       return;
     }
-    Optional<Lease> lease = source.namespace().lease(address.key());
-    if (lease.isPresent()) {
-      reader.onRecalled(lease.get());
-    } else if (!source.namespace().recall(address.key(), exchange.loop(), reader)) {
-      exchange.send(HttpError.NOT_FOUND);
-    }
+    reader.read();
   }
 
   private void write(Exchange exchange, ObjectAddress address) {
@@ -190,6 +185,15 @@ final class ObjectRoutes implements RequestHandler {
       this.credential = credential;
     }
 
+    void read() {
+      Optional<Lease> lease = source.namespace().lease(key);
+      if (lease.isPresent()) {
+        onRecalled(lease.get());
+      } else if (!source.namespace().recall(key, exchange.loop(), this)) {
+        exchange.send(HttpError.NOT_FOUND);
+      }
+    }
+
     @Override
     public void onRecalled(Lease lease) {
       if (!exchange.isHead()) {
@@ -202,8 +206,8 @@ final class ObjectRoutes implements RequestHandler {
         PlaylistResource.send(exchange, lease, source.guard(), key, queryToken, clock);
       } else if (isPlaylist && !queryToken.isEmpty()) {
         PlaylistResource.sendWithToken(exchange, lease, queryToken);
-      } else {
-        exchange.send(lease);
+      } else if (!exchange.trySend(lease)) {
+        read(); // an upload broke off: what was there before it, or nothing
       }
     }
 

@@ -1,0 +1,163 @@
+package dev.sluice.origin.http;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.http2.Http2Connection;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2FrameCodec;
+import io.netty.handler.codec.http2.Http2RemoteFlowController;
+import io.netty.handler.codec.http2.Http2Stream;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.NanoClock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the streams of one HTTP/2 connection share: its deadlines and its end.
+ *
+ * <p>One timer serves all of them, and looks a few times within the shortest deadline. Event loop only.
+ */
+final class Http2Session extends ChannelInboundHandlerAdapter implements Runnable {
+  /** Result of {@link #pendingWindow}: nothing waits for the peer. */
+  static final int NOTHING_PENDING = Integer.MIN_VALUE;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Http2Session.class);
+
+  // Set at construction.
+  private final HttpServer server;
+  private final HttpContext context;
+  private final NanoClock clock;
+  private final Http2FrameCodec codec;
+  private final Set<Http2Transport> streams = new HashSet<>();
+
+  private ChannelHandlerContext ctx;
+  private WriteProgress progress;
+  private Future<?> check;
+  private long idleSinceNs;
+  private boolean hasServed;
+
+  Http2Session(HttpServer server, Http2FrameCodec codec) {
+    this.server = server;
+    this.codec = codec;
+    context = server.context();
+    clock = context.nanoClock();
+  }
+
+  HttpServer server() {
+    return server;
+  }
+
+  void onOpened(Http2Transport stream) {
+    hasServed = true;
+    streams.add(stream);
+  }
+
+  void onClosed(Http2Transport stream) {
+    streams.remove(stream);
+    if (streams.isEmpty()) {
+      idleSinceNs = clock.nanoTime();
+    }
+  }
+
+  /** Returns how many bytes the peer lets a stream send now, or {@link #NOTHING_PENDING} if none wait. */
+  int pendingWindow(int streamId) {
+    Http2Connection connection = codec.connection();
+    Http2Stream stream = connection.stream(streamId);
+    Http2RemoteFlowController flow = connection.remote().flowController();
+    return stream != null && flow.hasFlowControlled(stream)
+        ? flow.windowSize(stream)
+        : NOTHING_PENDING;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    ctx = context;
+    idleSinceNs = clock.nanoTime();
+    progress = new WriteProgress(ctx.channel(), this.context.writeTimeoutNs(), idleSinceNs);
+    schedule();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object msg) {
+    ReferenceCountUtil.release(msg); // settings, pings, GOAWAY: the codec has seen to them
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof ChannelInputShutdownEvent) {
+      cut(); // answers need the peer's window updates
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    check.cancel(/* mayInterruptIfRunning= */ false);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (cause instanceof Http2Exception http2) {
+      onHttp2Error(http2);
+    } else {
+      if (!(cause instanceof IOException || cause instanceof DecoderException)) {
+        LOG.warn("closing connection of {}", ctx.channel().remoteAddress(), cause);
+      }
+      cut();
+    }
+  }
+
+  @Override
+  public void run() {
+    long nowNs = clock.nanoTime();
+    if (progress.isStuck(nowNs)) {
+      server.counters().slowReaders.increment();
+      cut();
+    } else if (streams.isEmpty()) {
+      checkIdle(nowNs);
+    } else {
+      List.copyOf(streams).forEach(stream -> stream.check(nowNs));
+    }
+    if (ctx.channel().isActive()) {
+      schedule();
+    }
+  }
+
+  /** The codec answers it: RST_STREAM, or GOAWAY and the end of the connection. */
+  private void onHttp2Error(Http2Exception error) {
+    if (Http2Exception.isStreamError(error)) {
+      return;
+    }
+    boolean isExcess = error.error() == Http2Error.ENHANCE_YOUR_CALM;
+    (isExcess ? server.counters().excessivePeers : server.counters().malformedPeers).increment();
+    LOG.debug("closing connection of {}: {}", ctx.channel().remoteAddress(), error.getMessage());
+  }
+
+  private void checkIdle(long nowNs) {
+    long timeoutNs = hasServed ? context.idleTimeoutNs() : context.headerTimeoutNs();
+    if (nowNs - idleSinceNs >= timeoutNs) {
+      if (!hasServed) {
+        server.counters().lateRequests.increment();
+      }
+      ctx.channel().close();
+    }
+  }
+
+  /** Closes without a farewell, which a peer that reads nothing would not read either. */
+  private void cut() {
+    ctx.pipeline().firstContext().close();
+  }
+
+  private void schedule() {
+    check = ctx.executor()
+        .schedule(this, ConnectionDeadlines.checkIntervalNs(context), TimeUnit.NANOSECONDS);
+  }
+}

@@ -1,0 +1,334 @@
+package dev.sluice.origin.http;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.origin.NativeMemoryExtension;
+import dev.sluice.origin.Tests;
+import dev.sluice.origin.http.h2.Http2Context;
+import dev.sluice.origin.store.ObjectWriter;
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http2.Http2Error;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+@ExtendWith(NativeMemoryExtension.class)
+class Http2IT {
+  private static final byte[] TEXT = "#EXTM3U\n".repeat(50).getBytes(UTF_8);
+  private static final byte[] GZIP = {1, 2, 3};
+  private static final byte[] MEDIA = HttpFixture.counted(850 * 1024);
+  private static final long SHORT_NS = TimeUnit.MILLISECONDS.toNanos(200);
+  private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(ISO_8859_1);
+  private static final byte[] SETTINGS = {0, 0, 0, 4, 0, 0, 0, 0, 0};
+
+  private final AtomicReference<Exchange> parked = new AtomicReference<>();
+  private HttpFixture fixture;
+  private Http2Client client;
+
+  @BeforeEach
+  void serve() {
+    serve(UnaryOperator.identity());
+  }
+
+  @AfterEach
+  void close() {
+    client.close();
+    fixture.awaitNoLeases();
+    fixture.awaitConnections(0);
+    fixture.close();
+  }
+
+  @Test
+  void shouldAnswerAsHttp1Does() {
+    RawResponse over1 = fixture.get("/live/media");
+    RawResponse over2 = client.get("/live/media");
+
+    assertThat(over2.status()).isEqualTo(200);
+    assertThat(over2.body()).isEqualTo(MEDIA);
+    assertThat(over2.fields()).containsAllEntriesOf(withoutDate(over1));
+  }
+
+  @Test
+  void shouldAnswerHeadRangeConditionAndCompression() {
+    RawResponse head = client.request("HEAD", "/live/media").response();
+    RawResponse range = client.get("/live/media", "Range: bytes=1000-1999");
+    RawResponse compressed = client.get("/live/text", "Accept-Encoding: gzip");
+    RawResponse same = client.get("/live/media", "If-None-Match: " + head.field("etag"));
+
+    assertThat(head.field("content-length")).isEqualTo("" + MEDIA.length);
+    assertThat(head.body()).isEmpty();
+    assertThat(range.status()).isEqualTo(206);
+    assertThat(range.body()).isEqualTo(Arrays.copyOfRange(MEDIA, 1000, 2000));
+    assertThat(compressed.body()).isEqualTo(GZIP);
+    assertThat(compressed.field("content-encoding")).isEqualTo("gzip");
+    assertThat(same.status()).isEqualTo(304);
+  }
+
+  @Test
+  void shouldServeThousandRequestsOnOneConnection() {
+    List<Http2Client.Exchanged> pending = new ArrayList<>();
+    for (int i = 0; i < 1_000; i++) {
+      pending.add(client.request("GET", i % 2 == 0 ? "/live/text" : "/live/none"));
+      if (pending.size() == 50) {
+        assertThat(pending)
+            .extracting(exchanged -> exchanged.response().status())
+            .containsExactlyElementsOf(alternating(50));
+        pending.clear();
+      }
+    }
+
+    assertThat(fixture.server.counters().openConnections.sum()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldSendGrowingObjectAtTheWritersPace() {
+    ObjectWriter writer = fixture.beginGrowing("growing");
+    append(writer, 0, 1_000);
+    Http2Client.Exchanged exchanged = client.request("GET", "/live/growing");
+    Tests.await(() -> exchanged.length() == 1_000, "what is there");
+
+    append(writer, 1_000, MEDIA.length);
+    Tests.await(() -> exchanged.length() == MEDIA.length, "what has been added");
+    writer.commit();
+
+    assertThat(exchanged.response().body()).isEqualTo(MEDIA);
+    assertThat(exchanged.response().fields()).doesNotContainKey("transfer-encoding");
+  }
+
+  @Test
+  void shouldResetStreamWhenWriterGivesUp() {
+    ObjectWriter writer = fixture.beginGrowing("growing");
+    append(writer, 0, 1_000);
+    Http2Client.Exchanged exchanged = client.request("GET", "/live/growing");
+    Tests.await(() -> exchanged.length() == 1_000, "what is there");
+
+    writer.abort();
+
+    assertThat(exchanged.reset()).isEqualTo(Http2Error.INTERNAL_ERROR);
+    assertThat(client.get("/live/text").status()).isEqualTo(200);
+  }
+
+  @Test
+  void shouldLetRequestWaitForItsAnswerWithoutHoldingUpOthers() {
+    Http2Client.Exchanged waiting = client.request("GET", "/parked");
+    Tests.await(() -> parked.get() != null, "parked");
+    assertThat(client.get("/live/text").status()).isEqualTo(200);
+    assertThat(waiting.isAnswered()).isFalse();
+
+    parked.get().loop().execute(() -> parked.get().send(HttpError.UNAVAILABLE));
+
+    assertThat(waiting.response().status()).isEqualTo(503);
+  }
+
+  @Test
+  void shouldReturnLeasesWhenStreamsAreCancelled() {
+    client.close();
+    client = new Http2Client(fixture.server.address(), /* windowLength= */ 0, Optional.empty());
+    List<Http2Client.Exchanged> pending = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      pending.add(client.request("GET", "/live/media"));
+    }
+    Tests.await(() -> fixture.store.counters().leases() == 20, "leases out");
+
+    pending.forEach(Http2Client.Exchanged::cancel);
+
+    fixture.awaitNoLeases();
+  }
+
+  @Test
+  void shouldResetStreamOfReaderThatTakesNothing() {
+    serve(settings -> settings.writeTimeoutNs(SHORT_NS));
+    Http2Client.Exchanged slow = client.request("GET", "/live/large").stall();
+
+    Tests.await(() -> fixture.server.counters().slowReaders.sum() == 1, "cut off");
+
+    fixture.awaitNoLeases();
+    assertThat(client.get("/live/media").body()).isEqualTo(MEDIA);
+    assertThat(slow.length()).isLessThan(9_000_000);
+  }
+
+  @Test
+  void shouldResetStreamWhoseBodyDoesNotArrive() {
+    serve(settings -> settings.bodyTimeoutNs(SHORT_NS));
+    Http2Client.Exchanged exchanged = client.begin("PUT", "/upload");
+    exchanged.send(new byte[100], /* isLast= */ false);
+
+    assertThat(exchanged.reset()).isEqualTo(Http2Error.CANCEL);
+    assertThat(fixture.server.counters().lateBodies.sum()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldCloseConnectionWithoutRequest() {
+    serve(settings -> settings.idleTimeoutNs(SHORT_NS));
+    assertThat(client.get("/live/text").status()).isEqualTo(200);
+
+    assertThat(client.goAway()).isEqualTo(Http2Error.NO_ERROR);
+    fixture.awaitConnections(0);
+    assertThat(fixture.server.counters().lateRequests.sum()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 10, 23, 24, 33})
+  void shouldExpectFirstRequestWithinTheHeaderTimeout(int length) {
+    serve(settings -> settings.headerTimeoutNs(SHORT_NS));
+    byte[] begin = Arrays.copyOf(PREFACE, PREFACE.length + SETTINGS.length);
+    System.arraycopy(SETTINGS, 0, begin, PREFACE.length, SETTINGS.length);
+    try (RawClient raw = fixture.connect()) {
+      raw.send(Arrays.copyOf(begin, length));
+
+      Tests.await(() -> fixture.server.counters().lateRequests.sum() >= 1, "cut off");
+    }
+  }
+
+  @Test
+  void shouldEndConnectionOfPeerThatResetsTooMuch() {
+    serve(settings -> settings.http2(new Http2Context().maxResets(20)));
+    for (int i = 0; i < 30 && client.isOpen(); i++) {
+      client.request("GET", "/parked").cancel();
+    }
+
+    Tests.await(() -> !client.isOpen(), "connection ended");
+    assertThat(fixture.server.counters().excessivePeers.sum()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldEndConnectionOfPeerWhoseHeadGoesOnAndOn() {
+    byte[] headers = {0, 0, 1, 1, 1, 0, 0, 0, 1, (byte) 0x82};
+    byte[] continuation = {0, 0, 0, 9, 0, 0, 0, 0, 1};
+    try (RawClient raw = fixture.connect()) {
+      raw.send(PREFACE);
+      raw.send(SETTINGS);
+      raw.send(headers);
+      for (int i = 0; i < 20; i++) {
+        raw.send(continuation);
+      }
+
+      Tests.await(() -> fixture.server.counters().excessivePeers.sum() == 1, "cut off");
+    }
+  }
+
+  @Test
+  void shouldRefuseStreamsPastTheLimit() {
+    serve(settings -> settings.http2(new Http2Context().maxStreams(2)));
+    assertThat(client.get("/live/text").status()).isEqualTo(200);
+    client.request("GET", "/parked");
+    client.request("GET", "/parked");
+    Http2Client.Exchanged surplus = client.request("GET", "/live/text");
+
+    assertThatThrownBy(surplus::response).isInstanceOf(CompletionException.class);
+    assertThat(surplus.isAnswered()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"X: a\r\nSet-Cookie: b", "X: a\0", "Connection: close"})
+  void shouldResetStreamWithFieldThatHttp1CouldNotSay(String field) {
+    Http2Client.Exchanged exchanged = client.request("GET", "/live/text", field);
+
+    assertThat(exchanged.reset()).isEqualTo(Http2Error.PROTOCOL_ERROR);
+    assertThat(client.get("/live/text").status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {":path: /live/ text", ":method: G T"})
+  void shouldRefuseRequestLineThatHttp1CouldNotSay(String field) {
+    assertThat(client.get("/live/text", field).status()).isEqualTo(400);
+    assertThat(client.get("/live/text").status()).isEqualTo(200);
+  }
+
+  @Test
+  void shouldRefuseHeadThatIsTooLarge() {
+    assertThat(client.get("/live/text", "X: " + "a".repeat(20_000)).status()).isEqualTo(431);
+  }
+
+  @Test
+  void shouldAnswerBeforeBodyThatNobodyWants() {
+    Http2Client.Exchanged exchanged = client.begin("PUT", "/live/text");
+    for (int i = 0; i < 10; i++) {
+      exchanged.send(new byte[10_000], /* isLast= */ false);
+    }
+
+    assertThat(exchanged.response().status()).isEqualTo(405);
+    assertThat(exchanged.reset()).isEqualTo(Http2Error.NO_ERROR);
+    assertThat(client.get("/live/text").status()).isEqualTo(200);
+  }
+
+  @Test
+  void shouldGiveLeasesBackWhenServerCloses() {
+    client.close();
+    client = new Http2Client(fixture.server.address(), /* windowLength= */ 0, Optional.empty());
+    client.request("GET", "/live/media");
+    Tests.await(() -> fixture.store.counters().leases() == 1, "lease out");
+
+    fixture.server.close();
+
+    assertThat(fixture.store.counters().leases()).isZero();
+  }
+
+  private void serve(UnaryOperator<HttpContext> settings) {
+    if (fixture != null) {
+      client.close();
+      fixture.close();
+    }
+    fixture = new HttpFixture(context -> settings.apply(context
+        .handler("/parked", (exchange, path) -> parked.set(exchange))
+        .handler("/upload", (exchange, path) -> exchange.receive(new IgnoringSink()))));
+    fixture.put("text", HttpFixture.PLAYLIST_TYPE, TEXT, GZIP);
+    fixture.put("media", HttpFixture.SEGMENT_TYPE, MEDIA);
+    fixture.put("large", HttpFixture.SEGMENT_TYPE, new byte[9_000_000]);
+    client = new Http2Client(fixture.server.address());
+  }
+
+  private static void append(ObjectWriter writer, int from, int to) {
+    HttpFixture.append(writer, Arrays.copyOfRange(MEDIA, from, to));
+    writer.publish();
+  }
+
+  private static Map<String, String> withoutDate(RawResponse response) {
+    Map<String, String> fields = new HashMap<>(response.fields());
+    fields.remove("date");
+    return fields;
+  }
+
+  private static List<Integer> alternating(int count) {
+    List<Integer> statuses = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      statuses.add(i % 2 == 0 ? 200 : 404);
+    }
+    return statuses;
+  }
+
+  private static final class IgnoringSink implements BodySink {
+    @Override
+    public void onBytes(ByteBuf bytes) {
+      // Nothing is kept.
+    }
+
+    @Override
+    public void onEnd() {
+      // Nobody is told.
+    }
+
+    @Override
+    public void onAborted() {
+      // Nobody is told.
+    }
+  }
+}
