@@ -1,97 +1,66 @@
 package dev.sluice.packager;
 
-import dev.sluice.origin.store.Namespace;
-import dev.sluice.origin.store.ObjectSpec;
-import dev.sluice.origin.store.ObjectWriter;
 import dev.sluice.packager.codec.VideoFormat;
 import dev.sluice.packager.ring.AccessUnitEvent;
-import dev.sluice.packager.ts.TsMuxer;
-import org.agrona.concurrent.UnsafeBuffer;
+import java.util.List;
 
 /**
- * The segment that is being written, as an object that readers can follow while it grows.
+ * The segment that is being written, in every way that is asked for.
  *
  * <p>Used by the {@code pk-} thread of the channel only.
  */
 final class OpenSegment {
-  private static final String CONTENT_TYPE = "video/mp2t"; // rfc8216bis §3.1.1
-  private static final String CACHE_CONTROL = "max-age=3600, immutable";
+  private final SegmentOutput[] outputs;
 
-  private final Namespace namespace;
-  private final TsMuxer muxer;
-  private final UnsafeBuffer view = new UnsafeBuffer(0, 0);
-
-  private ObjectWriter object; // null between segments
-  private String key;
-  private int expectedLength;
-  private boolean isDiscontinuity;
-  private boolean hasTables;
+  private SegmentStart start; // null between segments
+  private boolean hasFormer;
   private int unitCount;
   private int frameCount;
 
-  OpenSegment(Namespace namespace, TsMuxer muxer) {
-    this.namespace = namespace;
-    this.muxer = muxer;
+  OpenSegment(List<SegmentOutput> outputs) {
+    this.outputs = outputs.toArray(SegmentOutput[]::new);
   }
 
-  void begin(String segmentKey, boolean segmentIsDiscontinuity) {
-    key = segmentKey;
-    isDiscontinuity = segmentIsDiscontinuity;
-    hasTables = false;
+  void begin(SegmentStart segmentStart) {
+    start = segmentStart;
     unitCount = 0;
     frameCount = 0;
-    object = namespace.begin(
-        segmentKey,
-        new ObjectSpec(
-            CONTENT_TYPE,
-            CACHE_CONTROL,
-            ObjectSpec.Visibility.GROWING,
-            ObjectSpec.PINNED,
-            expectedLength));
+    for (SegmentOutput output : outputs) {
+      output.begin(segmentStart);
+    }
   }
 
-  /** Returns the bytes written, or a negative result of {@link TsMuxer}. */
+  /** Returns at least 0, or a negative result of {@link SegmentOutput}; outputs after one that fails are spared the unit. */
   int write(AccessUnitEvent unit) {
-    unit.payload().wrapInto(view);
-    int result = unit.format() instanceof VideoFormat
-        ? writeVideo(unit.pts90k(), unit.dts90k(), unit.isRandomAccess())
-        : writeAudio(unit.pts90k(), view);
-    view.wrap(0, 0);
-    return result;
-  }
-
-  /** Returns the bytes written of one frame, or a negative result of {@link TsMuxer}. */
-  int writeAudio(long pts90k, UnsafeBuffer frame) {
-    int tables = writeTables();
-    return tables < 0 ? tables : publish(muxer.writeAudio(object, pts90k, frame));
-  }
-
-  private int writeVideo(long pts90k, long dts90k, boolean isRandomAccess) {
-    int tables = writeTables();
-    if (tables < 0) {
-      return tables;
+    boolean isVideo = unit.format() instanceof VideoFormat;
+    int result = 0;
+    int takenCount = 0;
+    while (result >= 0 && takenCount < outputs.length) {
+      result = outputs[takenCount].write(unit);
+      takenCount += result < 0 ? 0 : 1;
     }
-    int result = publish(muxer.writeVideo(object, pts90k, dts90k, isRandomAccess, view));
-    frameCount += result < 0 ? 0 : 1;
-    return result;
-  }
-
-  private int writeTables() {
-    int result = hasTables ? 0 : muxer.beginSegment(object, isDiscontinuity);
-    hasTables |= result >= 0;
-    return result;
-  }
-
-  private int publish(int result) {
-    if (result >= 0) {
+    if (takenCount > 0) {
       unitCount++;
-      object.publish();
+      frameCount += isVideo ? 1 : 0;
     }
     return result;
+  }
+
+  /** Takes one frame of silence; an output that has no room goes without. */
+  void writeSilence(long pts90k, AccessUnitPayload frame) {
+    for (SegmentOutput output : outputs) {
+      output.writeSilence(pts90k, frame);
+    }
+    unitCount++;
+  }
+
+  /** Returns whether there was a segment before. */
+  boolean hasFormer() {
+    return hasFormer;
   }
 
   boolean isOpen() {
-    return object != null;
+    return start != null;
   }
 
   boolean isEmpty() {
@@ -102,30 +71,47 @@ final class OpenSegment {
     return unitCount > frameCount;
   }
 
-  String key() {
-    return key;
-  }
-
   boolean isDiscontinuity() {
-    return isDiscontinuity;
+    return start.isDiscontinuity();
   }
 
-  int frameCount() {
-    return frameCount;
+  /** Ends the segment whole. */
+  void commit(SegmentEnd end) {
+    start = null;
+    hasFormer = true;
+    for (SegmentOutput output : outputs) {
+      output.commit(end);
+    }
   }
 
-  /** Ends the segment whole; returns its length. */
-  long commit() {
-    long length = object.length();
-    object.commit();
-    object = null;
-    expectedLength = (int) length;
-    return length;
+  /** Returns whether the segment can be given up still. */
+  boolean isRetractable() {
+    for (SegmentOutput output : outputs) {
+      if (!output.isRetractable()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Ends the segment where some of it is listed already, and gives it up elsewhere. */
+  void commitWhereListed(SegmentEnd end) {
+    start = null;
+    hasFormer = true;
+    for (SegmentOutput output : outputs) {
+      if (output.isRetractable()) {
+        output.abandon();
+      } else {
+        output.commit(end);
+      }
+    }
   }
 
   /** Gives the segment up. */
-  void abort() {
-    object.abort();
-    object = null;
+  void abandon() {
+    start = null;
+    for (SegmentOutput output : outputs) {
+      output.abandon();
+    }
   }
 }

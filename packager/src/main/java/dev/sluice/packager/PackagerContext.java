@@ -1,9 +1,13 @@
 package dev.sluice.packager;
 
 import dev.sluice.origin.Checks;
+import dev.sluice.origin.live.LivePlaylists;
 import dev.sluice.origin.store.Namespace;
 import dev.sluice.packager.segment.SegmentRules;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.SystemNanoClock;
@@ -23,6 +27,9 @@ import org.agrona.concurrent.SystemNanoClock;
  * <tr><td>segmentLimitMs</td><td>ms</td><td>10000</td><td>segmentMaxMs to 60000</td></tr>
  * <tr><td>playlistSegments</td><td>segments</td><td>{@value #PLAYLIST_SEGMENTS_DEFAULT}</td>
  *     <td>{@value #PLAYLIST_SEGMENTS_MIN} to {@value #PLAYLIST_SEGMENTS_MAX}</td></tr>
+ * <tr><td>outputs</td><td>formats</td><td>all</td><td>at least one</td></tr>
+ * <tr><td>partMs</td><td>ms</td><td>{@value #PART_MS_DEFAULT}</td>
+ *     <td>{@value #PART_MS_MIN} to {@value #PART_MS_MAX}</td></tr>
  * </table>
  */
 public final class PackagerContext {
@@ -40,6 +47,12 @@ public final class PackagerContext {
   public static final int PLAYLIST_SEGMENTS_MIN = 6;
   /** Largest {@link #playlistSegments()}. */
   public static final int PLAYLIST_SEGMENTS_MAX = 10_000;
+  /** Default of the wanted duration of parts, in milliseconds. */
+  public static final long PART_MS_DEFAULT = 200;
+  /** Least wanted duration of parts, in milliseconds. */
+  public static final long PART_MS_MIN = 100;
+  /** Largest wanted duration of parts, in milliseconds. */
+  public static final long PART_MS_MAX = 1_000;
 
   private static final long SEGMENT_MIN_MS = 500;
   private static final long SEGMENT_LIMIT_MAX_MS = TimeUnit.MINUTES.toMillis(1);
@@ -52,6 +65,9 @@ public final class PackagerContext {
   private long segmentMaxMs = 2_500;
   private long segmentLimitMs = 10_000;
   private int playlistSegments = PLAYLIST_SEGMENTS_DEFAULT;
+  private Set<SegmentFormat> outputs = EnumSet.allOf(SegmentFormat.class);
+  private long partMs = PART_MS_DEFAULT;
+  private LivePlaylists livePlaylists = new LivePlaylists();
   private NanoClock nanoClock = SystemNanoClock.INSTANCE;
   private Namespace namespace;
   private boolean isConcluded;
@@ -120,6 +136,42 @@ public final class PackagerContext {
     return playlistSegments;
   }
 
+  /** Sets in which formats channels are packaged. */
+  public PackagerContext outputs(Set<SegmentFormat> formats) {
+    Checks.notConcluded(isConcluded);
+    outputs = formats;
+    return this;
+  }
+
+  /** Returns in which formats channels are packaged. */
+  public Set<SegmentFormat> outputs() {
+    return outputs;
+  }
+
+  /** Sets the wanted duration of parts; it is fitted to the frames of each stream. */
+  public PackagerContext partMs(long ms) {
+    Checks.notConcluded(isConcluded);
+    partMs = ms;
+    return this;
+  }
+
+  /** Returns the wanted duration of parts in 90 kHz ticks. */
+  long part90k() {
+    return partMs * TICKS_PER_MS;
+  }
+
+  /** Sets where playlists with parts are announced. */
+  public PackagerContext livePlaylists(LivePlaylists playlists) {
+    Checks.notConcluded(isConcluded);
+    livePlaylists = playlists;
+    return this;
+  }
+
+  /** Returns where playlists with parts are announced. */
+  LivePlaylists livePlaylists() {
+    return livePlaylists;
+  }
+
   /** Sets where segments and playlists go. */
   public PackagerContext namespace(Namespace live) {
     Checks.notConcluded(isConcluded);
@@ -161,6 +213,7 @@ public final class PackagerContext {
   public PackagerContext conclude() {
     Objects.requireNonNull(namespace, "namespace");
     Objects.requireNonNull(nanoClock, "nanoClock");
+    Objects.requireNonNull(livePlaylists, "livePlaylists");
     Checks.range(threads, 0, THREADS_MAX, "threads");
     Checks.range(ringSize, RING_SIZE_MIN, RING_SIZE_MAX, "ringSize");
     if (Integer.bitCount(ringSize) != 1) {
@@ -172,6 +225,11 @@ public final class PackagerContext {
     Checks.range(segmentLimitMs, segmentMaxMs, SEGMENT_LIMIT_MAX_MS, "segmentLimitMs");
     Checks.range(
         playlistSegments, PLAYLIST_SEGMENTS_MIN, PLAYLIST_SEGMENTS_MAX, "playlistSegments");
+    Checks.range(partMs, PART_MS_MIN, PART_MS_MAX, "partMs");
+    if (outputs.isEmpty()) {
+      throw new IllegalArgumentException("outputs: none (expected: ts, cmaf or both)");
+    }
+    outputs = Collections.unmodifiableSet(EnumSet.copyOf(outputs));
     isConcluded = true;
     return this;
   }

@@ -19,6 +19,7 @@ public final class PackagerCounters {
   private final PackagerCounters total;
   private final LongAdder segments = new LongAdder();
   private final LongAdder segmentBytes = new LongAdder();
+  private final LongAdder parts = new LongAdder();
   private final LongAdder forcedCuts = new LongAdder();
   private final LongAdder discontinuities = new LongAdder();
   private final LongAdder silentFrames = new LongAdder();
@@ -40,7 +41,7 @@ public final class PackagerCounters {
     }
   }
 
-  /** Returns the segments that were listed. */
+  /** Returns the segments that were listed, of every rendition in every format. */
   public long segments() {
     return segments.sum();
   }
@@ -48,6 +49,11 @@ public final class PackagerCounters {
   /** Returns their bytes. */
   public long segmentBytes() {
     return segmentBytes.sum();
+  }
+
+  /** Returns the parts that were written. */
+  public long parts() {
+    return parts.sum();
   }
 
   /** Returns the segments that begin where decoding cannot start. */
@@ -65,7 +71,7 @@ public final class PackagerCounters {
     return silentFrames.sum();
   }
 
-  /** Returns how often playlists were rendered and stored at the end of a segment. */
+  /** Returns how often playlists were rendered and stored at the end of a segment or part. */
   public long renders() {
     return renders.sum();
   }
@@ -93,6 +99,13 @@ public final class PackagerCounters {
     }
     if (total != null) {
       total.onSegment(length, isDiscontinuity);
+    }
+  }
+
+  void onPart() {
+    parts.increment();
+    if (total != null) {
+      total.onPart();
     }
   }
 

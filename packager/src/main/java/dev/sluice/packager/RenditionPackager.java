@@ -1,23 +1,20 @@
 package dev.sluice.packager;
 
-import dev.sluice.origin.live.SegmentEntry;
 import dev.sluice.packager.PackagerCounters.Drop;
 import dev.sluice.packager.codec.AudioFormat;
 import dev.sluice.packager.codec.MalformedMediaException;
 import dev.sluice.packager.codec.VideoFormat;
-import dev.sluice.packager.hls.PlaylistUris;
 import dev.sluice.packager.ring.AccessUnitEvent;
 import dev.sluice.packager.ring.AccessUnitTarget;
 import dev.sluice.packager.segment.Segmenter;
 import dev.sluice.packager.segment.Segmenter.Decision;
-import dev.sluice.packager.ts.TsMuxer;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Packages one rendition: decides, muxes, lists.
+ * Packages one rendition: decides where segments begin and end, for every {@link SegmentOutput} alike.
  *
  * <p>At a cut the old segment and the playlists that list it come first, and only then the picture that opens the next
  * segment, which is the largest of all: readers wait for the playlist, nobody waits for the picture.
@@ -31,8 +28,7 @@ final class RenditionPackager implements AccessUnitTarget {
   private final ShardChannel channel;
   private final String rendition;
   private final Segmenter segmenter;
-  private final RenditionPlaylist playlist;
-  private final TsMuxer muxer = new TsMuxer();
+  private final List<SegmentOutput> outputs;
   private final OpenSegment segment;
   private final StartHold hold = new StartHold();
   private final SilenceFill silence = new SilenceFill();
@@ -51,12 +47,14 @@ final class RenditionPackager implements AccessUnitTarget {
   private boolean isFaultLogged;
   private boolean isEnded;
 
-  RenditionPackager(ShardChannel channel, String rendition, RenditionPlaylist playlist) {
+  RenditionPackager(ShardChannel channel, String rendition, List<ChannelOutput> channelOutputs) {
     this.channel = channel;
     this.rendition = rendition;
-    this.playlist = playlist;
     segmenter = new Segmenter(channel.plan());
-    segment = new OpenSegment(channel.namespace(), muxer);
+    outputs = channelOutputs.stream()
+        .map(output -> output.open(rendition, segmenter::isCutExpectedAt))
+        .toList();
+    segment = new OpenSegment(outputs);
   }
 
   @Override
@@ -68,7 +66,7 @@ final class RenditionPackager implements AccessUnitTarget {
     if (timeline == null || timeline.serial() != unit.timeline().serial()) {
       suspend();
       timeline = unit.timeline();
-      isDiscontinuityDue = playlist.isListed();
+      isDiscontinuityDue = segment.hasFormer();
     }
     if (!segment.isOpen()) {
       await(unit);
@@ -89,7 +87,7 @@ final class RenditionPackager implements AccessUnitTarget {
       return;
     }
     if (segmenter.decide(pts90k, dts90k, /* isRandomAccess= */ true) == Decision.CUT) {
-      cut(/* isRandomAccess= */ true);
+      cut(/* isRandomAccess= */ true, dts90k);
       isAwaitingRandomAccess = true;
     }
   }
@@ -100,10 +98,12 @@ final class RenditionPackager implements AccessUnitTarget {
     if (!segment.isOpen()) {
       return;
     }
-    if (segment.isEmpty() || isWithoutItsAudio()) {
+    if (segment.isEmpty() || (isWithoutItsAudio() && segment.isRetractable())) {
       abandon();
+    } else if (isWithoutItsAudio()) {
+      segment.commitWhereListed(SegmentEnd.ofStretch(segmenter.end()));
     } else {
-      finish(segmenter.mediaSequence(), segmenter.start90k(), segmenter.end());
+      segment.commit(SegmentEnd.ofStretch(segmenter.end()));
     }
   }
 
@@ -111,14 +111,14 @@ final class RenditionPackager implements AccessUnitTarget {
   void end() {
     suspend();
     isEnded = true;
-    playlist.end();
+    outputs.forEach(SegmentOutput::end);
   }
 
   /** Takes everything away. */
   void close() {
     suspend();
     isEnded = true;
-    playlist.close();
+    outputs.forEach(SegmentOutput::close);
   }
 
   String name() {
@@ -128,10 +128,6 @@ final class RenditionPackager implements AccessUnitTarget {
   /** Returns whether a unit has come that a segment could begin with, or has begun with. */
   boolean hasMedia() {
     return timeline != null;
-  }
-
-  RenditionPlaylist playlist() {
-    return playlist;
   }
 
   /**
@@ -193,21 +189,20 @@ final class RenditionPackager implements AccessUnitTarget {
       return true;
     }
     try {
-      muxer.tracks(nextVideo, nextAudio);
+      outputs.forEach(output -> output.tracks(nextVideo, nextAudio));
     } catch (MalformedMediaException e) {
       logFault("cannot read the configuration: " + e.getMessage());
       return false;
     }
-    isDiscontinuityDue |= playlist.isListed();
+    isDiscontinuityDue |= segment.hasFormer();
     video = nextVideo;
     audio = nextAudio;
-    playlist.tracks(video, audio);
     return true;
   }
 
   private void open() {
-    String uri = PlaylistUris.segment(rendition, segmenter.mediaSequence());
-    segment.begin(channel.name() + "/" + uri, isDiscontinuityDue);
+    segment.begin(new SegmentStart(
+        segmenter.mediaSequence(), timeline, segmenter.start90k(), isDiscontinuityDue));
     isDiscontinuityDue = false;
     pendingAudio = null;
     isAwaitingRandomAccess = false;
@@ -241,7 +236,7 @@ final class RenditionPackager implements AccessUnitTarget {
   private void fillWithSilence(long dts90k) {
     silence.onVideo(dts90k);
     while (segment.isOpen() && silence.isDue()) {
-      segment.writeAudio(silence.takePts90k(), silence.frame());
+      segment.writeSilence(silence.takePts90k(), silence.frame());
       channel.counters().onSilentFrame();
     }
   }
@@ -281,11 +276,9 @@ final class RenditionPackager implements AccessUnitTarget {
     if (segment.isEmpty()) {
       abandon();
     } else {
-      long mediaSequence = segmenter.mediaSequence();
-      long start90k = segmenter.start90k();
-      finish(mediaSequence, start90k, segmenter.endAt(unit.pts90k()));
+      segment.commit(SegmentEnd.ofStretch(segmenter.endAt(unit.pts90k())));
     }
-    isDiscontinuityDue = playlist.isListed();
+    isDiscontinuityDue = segment.hasFormer();
     if (isVideoNew || video.isEmpty()) {
       await(unit);
     } else if (begin(video, nextAudio)
@@ -303,28 +296,31 @@ final class RenditionPackager implements AccessUnitTarget {
         return true;
       case GAP:
         suspend();
-        isDiscontinuityDue = playlist.isListed();
+        isDiscontinuityDue = segment.hasFormer();
         await(unit);
         return false;
       case FORCED_CUT:
         channel.onForcedCut();
-        cut(/* isRandomAccess= */ false);
+        cut(/* isRandomAccess= */ false, dtsOfVideo90k(unit));
         return true;
       default:
-        cut(/* isRandomAccess= */ true);
+        cut(/* isRandomAccess= */ true, dtsOfVideo90k(unit));
         return true;
     }
   }
 
-  private void cut(boolean isRandomAccess) {
+  private static long dtsOfVideo90k(AccessUnitEvent unit) {
+    return unit.format() instanceof VideoFormat ? unit.dts90k() : SegmentEnd.UNKNOWN;
+  }
+
+  private void cut(boolean isRandomAccess, long nextDts90k) {
     if (segment.isEmpty()) {
       segmenter.restart();
       return;
     }
     boolean wasAwaiting = isAwaitingRandomAccess;
-    long mediaSequence = segmenter.mediaSequence();
-    long start90k = segmenter.start90k();
-    finish(mediaSequence, start90k, segmenter.cut(isRandomAccess));
+    long duration90k = segmenter.cut(isRandomAccess);
+    segment.commit(new SegmentEnd(duration90k, nextDts90k, /* isContinued= */ true));
     AudioFormat pending = pendingAudio;
     open();
     pendingAudio = pending;
@@ -334,42 +330,32 @@ final class RenditionPackager implements AccessUnitTarget {
 
   /** Takes the open segment back: its number goes to the next. */
   private void abandon() {
-    segment.abort();
-    segmenter.abandon();
     isDiscontinuityDue |= segment.isDiscontinuity();
-  }
-
-  /** Ends the open segment and lists it. */
-  private void finish(long mediaSequence, long start90k, long duration90k) {
-    long length = segment.commit();
-    SegmentEntry entry = new SegmentEntry(
-        mediaSequence,
-        segment.key(),
-        duration90k,
-        timeline.epochMsAt(start90k),
-        segment.isDiscontinuity());
-    channel.onSegment(this, entry, length, segment.frameCount());
+    segment.abandon();
+    segmenter.abandon();
   }
 
   private void write(AccessUnitEvent unit) {
     int result = segment.write(unit);
-    if (result == TsMuxer.TOO_LARGE && unit.format() instanceof VideoFormat && !segment.isEmpty()) {
+    if (result == SegmentOutput.TOO_LARGE
+        && unit.format() instanceof VideoFormat
+        && !segment.isEmpty()) {
       channel.counters().onForcedCut();
-      cut(unit.isRandomAccess());
+      cut(unit.isRandomAccess(), unit.dts90k());
       result = segment.write(unit);
     }
     if (result >= 0) {
       return;
     }
-    boolean isMalformed = result == TsMuxer.MALFORMED;
+    boolean isMalformed = result == SegmentOutput.MALFORMED;
     channel.counters().onDropped(isMalformed ? Drop.MALFORMED : Drop.EXHAUSTED);
     logFault(isMalformed ? "malformed access unit" : "no room in the store");
     if (unit.format() instanceof VideoFormat) {
       isAwaitingRandomAccess = true;
     }
-    if (result == TsMuxer.TORN) {
+    if (result == SegmentOutput.TORN) {
       suspend();
-      isDiscontinuityDue = playlist.isListed();
+      isDiscontinuityDue = segment.hasFormer();
     }
   }
 

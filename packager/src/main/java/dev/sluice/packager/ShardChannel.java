@@ -1,23 +1,18 @@
 package dev.sluice.packager;
 
-import dev.sluice.origin.live.SegmentEntry;
-import dev.sluice.origin.store.Namespace;
-import dev.sluice.packager.hls.MultivariantSnapshot;
-import dev.sluice.packager.hls.PlaylistUris;
-import dev.sluice.packager.hls.Variant;
+import dev.sluice.packager.hls.PlaylistPublisher;
 import dev.sluice.packager.ring.AccessUnitRing;
 import dev.sluice.packager.segment.SegmentPlan;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A channel on its shard: the plan that its renditions share, and the multivariant playlist. */
+/** A channel on its shard: the plan that its renditions share, and the ways in which it is packaged. */
 final class ShardChannel implements PackagedChannel {
   private static final Logger LOG = LoggerFactory.getLogger(ShardChannel.class);
 
@@ -26,13 +21,12 @@ final class ShardChannel implements PackagedChannel {
   private final String name;
   private final SegmentPlan plan;
   private final PackagerCounters counters;
+  private final List<ChannelOutput> outputs;
   private final Map<String, RenditionPackager> renditions = new ConcurrentHashMap<>();
 
   // Written by the shard's thread.
   private volatile long nextMediaSequence;
-  private boolean hadIndependentSegments = true;
   private final Set<String> withdrawn = new HashSet<>();
-  private boolean isMultivariantListed;
   private boolean isGone;
 
   // Written by whoever ends the channel; only ever becomes true.
@@ -44,14 +38,13 @@ final class ShardChannel implements PackagedChannel {
     this.nextMediaSequence = firstMediaSequence;
     plan = new SegmentPlan(shard.context().segmentRules(), firstMediaSequence);
     counters = new PackagerCounters(shard.counters());
+    outputs = shard.context().outputs().stream().map(this::output).toList();
   }
 
   @Override
   public AccessUnitSink rendition(String rendition) {
-    RenditionPackager packager = renditions.computeIfAbsent(
-        rendition,
-        key -> new RenditionPackager(
-            this, key, new RenditionPlaylist(shard.context(), plan, shard.publisher(), name, key)));
+    RenditionPackager packager =
+        renditions.computeIfAbsent(rendition, key -> new RenditionPackager(this, key, outputs));
     return new RenditionInlet(this, packager);
   }
 
@@ -59,8 +52,8 @@ final class ShardChannel implements PackagedChannel {
   public void offer(String rendition, boolean isOffered) {
     ring().offer(() -> {
       boolean hasChanged = isOffered ? withdrawn.remove(rendition) : withdrawn.add(rendition);
-      if (hasChanged && isMultivariantListed) {
-        publishMultivariant();
+      if (hasChanged) {
+        outputs.forEach(ChannelOutput::onOffered);
       }
     });
   }
@@ -91,6 +84,7 @@ final class ShardChannel implements PackagedChannel {
   void endNow() {
     if (!isGone) {
       renditions.values().forEach(RenditionPackager::end);
+      outputs.forEach(ChannelOutput::end);
     }
   }
 
@@ -106,8 +100,8 @@ final class ShardChannel implements PackagedChannel {
     return shard.ring();
   }
 
-  Namespace namespace() {
-    return shard.context().namespace();
+  PlaylistPublisher publisher() {
+    return shard.publisher();
   }
 
   PackagerCounters counters() {
@@ -116,6 +110,18 @@ final class ShardChannel implements PackagedChannel {
 
   boolean isClosed() {
     return isClosed;
+  }
+
+  /** Returns whether a rendition is not to be offered. */
+  boolean isWithdrawn(String rendition) {
+    return withdrawn.contains(rendition);
+  }
+
+  /** Returns the renditions that have media, be it listed or not. */
+  Stream<String> renditionsWithMedia() {
+    return renditions.values().stream()
+        .filter(RenditionPackager::hasMedia)
+        .map(RenditionPackager::name);
   }
 
   /** Takes note that the plan has given out a number. */
@@ -134,18 +140,11 @@ final class ShardChannel implements PackagedChannel {
     }
   }
 
-  /** Lists a segment that is whole. */
-  void onSegment(RenditionPackager rendition, SegmentEntry entry, long length, int frameCount) {
-    long startNs = shard.context().nanoClock().nanoTime();
-    boolean isVariantNew = rendition.playlist().append(entry, length, frameCount);
-    boolean isDue = isMultivariantListed
-        ? isVariantNew || hadIndependentSegments != plan.hasIndependentSegments()
-        : isComplete();
-    if (isDue) {
-      publishMultivariant();
-    }
-    counters.onRendered(shard.context().nanoClock().nanoTime() - startNs);
-    counters.onSegment(length, entry.isDiscontinuity());
+  private ChannelOutput output(SegmentFormat format) {
+    return switch (format) {
+      case TS -> new TsChannel(this, shard.context());
+      case CMAF -> new CmafChannel(this, shard.context());
+    };
   }
 
   private void closeNow() {
@@ -154,43 +153,7 @@ final class ShardChannel implements PackagedChannel {
     }
     isGone = true;
     renditions.values().forEach(RenditionPackager::close);
-    namespace().remove(multivariantKey());
+    outputs.forEach(ChannelOutput::close);
     shard.forget(this);
-  }
-
-  /**
-   * Players read the multivariant playlist once: it waits until every rendition that has media can be played, or one of
-   * them is a segment ahead of all that can not.
-   */
-  private boolean isComplete() {
-    return renditions.values().stream()
-            .filter(RenditionPackager::hasMedia)
-            .allMatch(rendition -> rendition.playlist().isListed())
-        || renditions.values().stream()
-            .anyMatch(rendition -> rendition.playlist().segmentCount() > 1);
-  }
-
-  private void publishMultivariant() {
-    isMultivariantListed = true;
-    hadIndependentSegments = plan.hasIndependentSegments();
-    Map<Boolean, List<Variant>> variants = renditions.values().stream()
-        .filter(rendition -> rendition.playlist().isListed())
-        .collect(Collectors.partitioningBy(
-            rendition -> withdrawn.contains(rendition.name()),
-            Collectors.mapping(rendition -> rendition.playlist().variant(), Collectors.toList())));
-    // A playlist without a variant would be of no use: what is withdrawn is better than nothing.
-    List<Variant> offered =
-        variants.get(false).isEmpty() ? variants.get(true) : variants.get(false);
-    offered.sort(Comparator.comparingLong(Variant::bandwidth).reversed());
-    shard
-        .publisher()
-        .publish(
-            multivariantKey(),
-            new MultivariantSnapshot(plan.hasIndependentSegments(), offered),
-            plan.targetDurationSeconds());
-  }
-
-  private String multivariantKey() {
-    return name + "/" + PlaylistUris.MULTIVARIANT;
   }
 }

@@ -20,14 +20,14 @@ final class SilenceFill {
   static final long PATIENCE_90K = 67_500;
 
   /** Raw data blocks of an AAC-LC frame without a sound (ISO/IEC 14496-3 §4.4.2.1). */
-  private static final UnsafeBuffer MONO = frame("00c800802380");
+  private static final AccessUnitPayload MONO = frame("00c800802380");
 
-  private static final UnsafeBuffer STEREO = frame("210049900219002380");
+  private static final AccessUnitPayload STEREO = frame("210049900219002380");
 
   private static final int TICKS_PER_SECOND = 90_000;
   private static final long NONE = Long.MIN_VALUE;
 
-  private UnsafeBuffer frame; // null if there is no silence for the format
+  private AccessUnitPayload frame; // null if there is no silence for the format
   private AudioFormat format;
 
   // The grid of the frames: real ones, or the silence that goes on from there.
@@ -77,8 +77,8 @@ final class SilenceFill {
     return isSilent && nextPts90k() <= videoDts90k;
   }
 
-  /** Returns the frame of silence. */
-  UnsafeBuffer frame() {
+  /** Returns the frame of silence, which need not be released. */
+  AccessUnitPayload frame() {
     return frame;
   }
 
@@ -99,7 +99,7 @@ final class SilenceFill {
     return (duration90k * format.sampleRate() + ticksPerFrame - 1) / ticksPerFrame;
   }
 
-  private static UnsafeBuffer frameOf(AudioFormat format) {
+  private static AccessUnitPayload frameOf(AudioFormat format) {
     if (format.codec() != AudioCodec.AAC) {
       return null;
     }
@@ -110,7 +110,25 @@ final class SilenceFill {
     };
   }
 
-  private static UnsafeBuffer frame(String hex) {
-    return new UnsafeBuffer(HexFormat.of().parseHex(hex));
+  private static AccessUnitPayload frame(String hex) {
+    return new SilentFrame(new UnsafeBuffer(HexFormat.of().parseHex(hex)));
+  }
+
+  /** Bytes that are there for ever. */
+  private record SilentFrame(UnsafeBuffer bytes) implements AccessUnitPayload {
+    @Override
+    public void wrapInto(UnsafeBuffer view) {
+      view.wrap(bytes);
+    }
+
+    @Override
+    public int length() {
+      return bytes.capacity();
+    }
+
+    @Override
+    public void release() {
+      // Lent for every frame anew.
+    }
   }
 }

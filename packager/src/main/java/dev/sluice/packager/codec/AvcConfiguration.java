@@ -10,14 +10,26 @@ public final class AvcConfiguration {
    * @throws MalformedMediaException if the record is cut short, has no SPS or PPS, or its SPS cannot be read
    */
   public static VideoFormat parse(byte[] avcc) {
-    byte[] nalUnit = AvcParameterSets.parse(avcc).sequenceParameterSets().get(0);
-    SequenceParameterSet sps = SequenceParameterSet.parse(nalUnit);
+    SequenceParameterSet sps = firstSps(AvcParameterSets.parse(avcc));
     return new VideoFormat(
         VideoCodec.AVC,
         ConfigurationRecord.copyOf(avcc),
         sps.width(),
         sps.height(),
-        sps.frameRate(),
+        sps.vui().frameRate(),
         sps.codecs());
+  }
+
+  /**
+   * Returns what the first SPS of a record says of how its pictures are shown.
+   *
+   * @throws MalformedMediaException if it cannot be read
+   */
+  public static VuiParameters vui(AvcParameterSets sets) {
+    return firstSps(sets).vui();
+  }
+
+  private static SequenceParameterSet firstSps(AvcParameterSets sets) {
+    return SequenceParameterSet.parse(sets.sequenceParameterSets().get(0));
   }
 }

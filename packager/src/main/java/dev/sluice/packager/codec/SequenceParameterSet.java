@@ -8,10 +8,10 @@ package dev.sluice.packager.codec;
  * @param levelIdc level_idc
  * @param width in luma samples, after cropping
  * @param height in luma samples, after cropping
- * @param frameRate from the timing of the VUI, or {@link FrameRate#UNKNOWN}
+ * @param vui the usability information, or {@link VuiParameters#NONE}
  */
 record SequenceParameterSet(
-    int profileIdc, int constraints, int levelIdc, int width, int height, FrameRate frameRate) {
+    int profileIdc, int constraints, int levelIdc, int width, int height, VuiParameters vui) {
   /** Longest side of a coded picture that is taken: a decoder allocates by what is written here. */
   static final int MAX_SIDE = 16_384;
 
@@ -60,9 +60,9 @@ record SequenceParameterSet(
       croppedRows = cropped(
           reader, cropUnitY(chromaArrayType) * fields, height, "frame_crop_top/bottom_offset");
     }
-    FrameRate frameRate = reader.flag() ? VuiParameters.frameRate(reader) : FrameRate.UNKNOWN;
+    VuiParameters vui = reader.flag() ? VuiParameters.read(reader) : VuiParameters.NONE;
     return new SequenceParameterSet(
-        profileIdc, constraints, levelIdc, width - croppedColumns, height - croppedRows, frameRate);
+        profileIdc, constraints, levelIdc, width - croppedColumns, height - croppedRows, vui);
   }
 
   /** Returns the entry of a CODECS attribute (RFC 6381 §3.3). */

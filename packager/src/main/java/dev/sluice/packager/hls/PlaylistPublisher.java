@@ -10,12 +10,13 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
 /**
- * Puts the text of playlists into the store: whole, plain and as gzip (RFC 1952) in one step.
+ * Puts the text of playlists and manifests into the store: whole, plain and as gzip (RFC 1952) in one step.
  *
  * <p>One a shard, used by its thread only.
  */
 public final class PlaylistPublisher implements AutoCloseable {
   private static final String CONTENT_TYPE = "application/vnd.apple.mpegurl"; // rfc8216bis §4
+  private static final String MANIFEST_CONTENT_TYPE = "application/dash+xml"; // ISO/IEC 23009-1
   private static final int SHORT_TARGET_SECONDS = 2;
 
   private static final byte[] GZIP_HEADER = {
@@ -26,7 +27,9 @@ public final class PlaylistPublisher implements AutoCloseable {
   private static final int DEFLATE_ROOM = 64;
 
   private final Namespace namespace;
-  private final Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, /* nowrap= */ true);
+  // Playlists are the same lines over and over: trying harder costs three times as much for a few
+  // bytes.
+  private final Deflater deflater = new Deflater(Deflater.BEST_SPEED, /* nowrap= */ true);
   private final CRC32 crc32 = new CRC32();
   private final Runnable onExhausted;
   private byte[] gzip = new byte[0];
@@ -43,14 +46,32 @@ public final class PlaylistPublisher implements AutoCloseable {
 
   /** Replaces a media playlist. */
   public void publish(String key, MediaPlaylistSnapshot snapshot) {
-    int targetSeconds = snapshot.targetDurationSeconds();
-    String cacheControl = targetSeconds < SHORT_TARGET_SECONDS ? "no-cache" : maxAge(targetSeconds);
-    publish(key, PlaylistText.of(snapshot), cacheControl);
+    publish(key, PlaylistText.of(snapshot), cacheControl(snapshot.targetDurationSeconds()));
   }
 
   /** Replaces a multivariant playlist. */
   public void publish(String key, MultivariantSnapshot snapshot, int targetDurationSeconds) {
     publish(key, PlaylistText.of(snapshot), maxAge(targetDurationSeconds));
+  }
+
+  /**
+   * Replaces a media playlist with parts, and its delta update.
+   *
+   * @return whether there is something to skip, so that a delta update is there too
+   */
+  public boolean publish(String key, LowLatencySnapshot snapshot) {
+    String cacheControl = cacheControl(snapshot.rules().targetDurationSeconds());
+    publish(key, LowLatencyText.of(snapshot), cacheControl);
+    boolean hasDelta = snapshot.skippableCount() > 0;
+    if (hasDelta) {
+      publish(CmafUris.deltaUpdate(key), LowLatencyText.deltaOf(snapshot), cacheControl);
+    }
+    return hasDelta;
+  }
+
+  /** Replaces a DASH manifest. */
+  public void publishManifest(String key, String text) {
+    publish(key, text, MANIFEST_CONTENT_TYPE, "max-age=1");
   }
 
   @Override
@@ -59,10 +80,15 @@ public final class PlaylistPublisher implements AutoCloseable {
   }
 
   private void publish(String key, String text, String cacheControl) {
+    publish(key, text, CONTENT_TYPE, cacheControl);
+  }
+
+  private void publish(String key, String text, String contentType, String cacheControl) {
     byte[] plain = text.getBytes(StandardCharsets.UTF_8);
     int gzipLength = compress(plain);
-    ObjectWriter whole = namespace.begin(key, spec(cacheControl, plain.length));
-    ObjectWriter compressed = namespace.beginRepresentation(spec(cacheControl, gzipLength));
+    ObjectWriter whole = namespace.begin(key, spec(contentType, cacheControl, plain.length));
+    ObjectWriter compressed =
+        namespace.beginRepresentation(spec(contentType, cacheControl, gzipLength));
     if (put(whole, plain, plain.length) && put(compressed, gzip, gzipLength)) {
       whole.commit(compressed);
       return;
@@ -102,9 +128,15 @@ public final class PlaylistPublisher implements AutoCloseable {
     return true;
   }
 
-  private static ObjectSpec spec(String cacheControl, int length) {
+  private static ObjectSpec spec(String contentType, String cacheControl, int length) {
     return new ObjectSpec(
-        CONTENT_TYPE, cacheControl, ObjectSpec.Visibility.WHOLE, ObjectSpec.PINNED, length);
+        contentType, cacheControl, ObjectSpec.Visibility.WHOLE, ObjectSpec.PINNED, length);
+  }
+
+  private static String cacheControl(int targetDurationSeconds) {
+    return targetDurationSeconds < SHORT_TARGET_SECONDS
+        ? "no-cache"
+        : maxAge(targetDurationSeconds);
   }
 
   /** Half a target duration: a cache may hide a new segment for no longer than a player waits between reloads. */

@@ -18,4 +18,16 @@ public record Variant(
     String codecs,
     int width,
     int height,
-    double frameRate) {}
+    double frameRate) {
+  /** Returns what the variant is together with a rendition of audio. */
+  public Variant with(Variant audio) {
+    return new Variant(
+        uri,
+        bandwidth + audio.bandwidth,
+        averageBandwidth + audio.averageBandwidth,
+        codecs + "," + audio.codecs,
+        width,
+        height,
+        frameRate);
+  }
+}

@@ -44,6 +44,13 @@ public final class AccessUnitEvent {
     payload = null;
   }
 
+  /** Returns the bytes, which are then the caller's to release. */
+  public AccessUnitPayload takePayload() {
+    AccessUnitPayload taken = payload;
+    payload = null;
+    return taken;
+  }
+
   /** Gives the payload back, unless it was moved on, and lets go of everything else. */
   public void release() {
     AccessUnitPayload last = payload;

@@ -138,7 +138,7 @@ public final class SegmentPlan {
   }
 
   /** Returns the duration that no segment may reach: half a second above the target duration rounds to more than it. */
-  long hardLimit90k() {
+  public long hardLimit90k() {
     return targetDurationSeconds == 0
         ? rules.limit90k()
         : targetDurationSeconds * TICKS_PER_SECOND + TICKS_PER_SECOND / 2;

@@ -118,6 +118,26 @@ public final class Segmenter {
     return unlessOver(Decision.FORCED_CUT);
   }
 
+  /**
+   * Returns whether a segment will probably begin with a unit of the leading track that is still to come: another
+   * rendition has begun it there, or random access points come at an interval.
+   *
+   * @param dts90k decoding time of the unit
+   */
+  public boolean isCutExpectedAt(long dts90k) {
+    long next90k = dts90k + compositionOffset90k;
+    long tolerance90k = longestSpacing90k() / 2;
+    long planned90k = plan.plannedStart90k(mediaSequence + 1, timelineSerial);
+    if (planned90k != SegmentPlan.UNPLANNED) {
+      return next90k + tolerance90k >= planned90k;
+    }
+    if (gopCount == 0) {
+      return false;
+    }
+    long expected90k = lastRandomAccess90k + gops90k[(gopCount - 1) % REMEMBERED_GOPS];
+    return Math.abs(next90k - expected90k) <= tolerance90k && isLongEnough(next90k - start90k);
+  }
+
   /** Ends the open segment in front of the unit just decided on, and opens the next with it. Returns the duration. */
   public long cut(boolean isRandomAccess) {
     long duration90k = elapsed90k();
@@ -214,11 +234,15 @@ public final class Segmenter {
     if (plan.isOver(timelineSerial)) {
       return Decision.GAP;
     }
-    if (elapsed90k + longestGop90k() >= plan.softLimit90k() && plan.targetDurationSeconds() != 0) {
-      return Decision.CUT;
+    return isLongEnough(elapsed90k) ? Decision.CUT : Decision.CONTINUE;
+  }
+
+  private boolean isLongEnough(long duration90k) {
+    if (plan.targetDurationSeconds() == 0) {
+      return duration90k + longestSpacing90k() / 2 >= rules.min90k();
     }
-    long enough90k = plan.targetDurationSeconds() == 0 ? rules.min90k() : rules.target90k();
-    return elapsed90k + tolerance90k >= enough90k ? Decision.CUT : Decision.CONTINUE;
+    return duration90k + longestGop90k() >= plan.softLimit90k()
+        || duration90k + longestSpacing90k() / 2 >= rules.target90k();
   }
 
   private void rememberGop() {

@@ -76,7 +76,25 @@ class AvcConfigurationTest {
     bits.flag(true).ue(1).ue(1); // chroma location
     bits.flag(true).bits(1, 32).bits(50, 32).flag(true);
 
-    assertThat(parse(bits).frameRate()).isEqualTo(new FrameRate(25, 1));
+    VideoFormat found = parse(bits);
+
+    assertThat(found.frameRate()).isEqualTo(new FrameRate(25, 1));
+    assertThat(vui(found).sarWidth() + ":" + vui(found).sarHeight()).isEqualTo("4:3");
+    assertThat(vui(found).colour()).contains(new ColourDescription(1, 1, 1, false));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0,0:0", "1,1:1", "2,12:11", "16,2:1", "17,0:0"})
+  void shouldNameTheAspectRatioOfASample(int index, String ratio) {
+    BitWriter bits = baseline();
+    putPictures(bits, 720, 576);
+    bits.flag(true).flag(true).bits(index, 8).bits(0, 4); // VUI with nothing else
+
+    VuiParameters vui = vui(parse(bits));
+
+    assertThat(vui.sarWidth() + ":" + vui.sarHeight()).isEqualTo(ratio);
+    assertThat(vui.hasSampleAspectRatio()).isEqualTo(!ratio.equals("0:0"));
+    assertThat(vui.colour()).isEmpty();
   }
 
   @Test
@@ -197,5 +215,9 @@ class AvcConfigurationTest {
     assertThatThrownBy(() -> AvcConfiguration.parse(avcc))
         .isInstanceOf(MalformedMediaException.class)
         .hasMessageContaining(message);
+  }
+
+  private static VuiParameters vui(VideoFormat format) {
+    return AvcConfiguration.vui(AvcParameterSets.parse(format.configuration().toBytes()));
   }
 }

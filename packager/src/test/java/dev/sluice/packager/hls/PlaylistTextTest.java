@@ -24,7 +24,7 @@ class PlaylistTextTest {
               new SegmentEntry(891, "cam/playlist_720p30_00891.ts", 180_180, EPOCH_MS, false),
               new SegmentEntry(
                   892, "cam/playlist_720p30_00892.ts", 224_999, EPOCH_MS + 9_000, true))));
-  private static final MultivariantSnapshot MULTIVARIANT = new MultivariantSnapshot(
+  private static final MultivariantSnapshot MULTIVARIANT = MultivariantSnapshot.ofTs(
       /* hasIndependentSegments= */ true,
       List.of(
           new Variant(

@@ -1,0 +1,220 @@
+package dev.sluice.packager;
+
+import dev.sluice.packager.codec.AudioFormat;
+import dev.sluice.packager.hls.AudioGroup;
+import dev.sluice.packager.hls.CmafUris;
+import dev.sluice.packager.hls.LowLatencySnapshot;
+import dev.sluice.packager.hls.MultivariantSnapshot;
+import dev.sluice.packager.hls.RenditionReport;
+import dev.sluice.packager.hls.Variant;
+import dev.sluice.packager.segment.PartTarget;
+import dev.sluice.packager.segment.SegmentPlan;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A channel as CMAF: a track file for the video of each rendition and one for the audio of all, and the multivariant
+ * playlist over them.
+ */
+final class CmafChannel implements ChannelOutput {
+  // Set at construction.
+  private final ShardChannel channel;
+  private final PackagerContext context;
+  private final CmafAudio audio;
+  private final CmafManifest manifest = new CmafManifest(this);
+  private final Map<String, CmafRendition> renditions = new ConcurrentHashMap<>();
+
+  // Written by the shard's thread.
+  private long partTarget90k; // 0 until it is chosen, and never changed after
+  private boolean hadIndependentSegments = true;
+  private boolean isMultivariantListed;
+
+  CmafChannel(ShardChannel channel, PackagerContext context) {
+    this.channel = channel;
+    this.context = context;
+    audio = new CmafAudio(this);
+  }
+
+  @Override
+  public SegmentOutput open(String rendition, CutForecast forecast) {
+    CmafRendition opened = new CmafRendition(this, audio, rendition, forecast);
+    renditions.put(rendition, opened);
+    return opened;
+  }
+
+  @Override
+  public void onOffered() {
+    if (isMultivariantListed) {
+      publishMultivariant();
+    }
+  }
+
+  @Override
+  public void end() {
+    audio.end();
+    if (isMultivariantListed) {
+      publishManifest(/* isEnded= */ true);
+    }
+  }
+
+  @Override
+  public void close() {
+    audio.close();
+    manifest.close();
+    context.namespace().remove(key(CmafUris.MULTIVARIANT));
+  }
+
+  PackagerContext context() {
+    return context;
+  }
+
+  SegmentPlan plan() {
+    return channel.plan();
+  }
+
+  PackagerCounters counters() {
+    return channel.counters();
+  }
+
+  String key(String uri) {
+    return channel.name() + "/" + uri;
+  }
+
+  boolean hasPartTarget() {
+    return partTarget90k > 0;
+  }
+
+  /** Returns the duration that no part exceeds, in 90 kHz ticks; once it is chosen. */
+  long partTarget90k() {
+    return partTarget90k;
+  }
+
+  /**
+   * Chooses the part target of all renditions.
+   *
+   * @param picture90k how long a picture lasts, 0 if unknown
+   */
+  void choosePartTarget(long picture90k, Optional<AudioFormat> sound) {
+    partTarget90k = PartTarget.of(
+        context.part90k(),
+        picture90k,
+        sound.map(AudioFormat::samplesPerFrame).orElse(0),
+        sound.map(AudioFormat::sampleRate).orElse(0));
+  }
+
+  /** Renders and stores a version of a media playlist; returns whether it has a delta update. */
+  boolean publish(String key, LowLatencySnapshot snapshot) {
+    long startNs = context.nanoClock().nanoTime();
+    boolean hasDelta = channel.publisher().publish(key, snapshot);
+    counters().onRendered(context.nanoClock().nanoTime() - startNs);
+    return hasDelta;
+  }
+
+  /** Returns how far the other media playlists have come. */
+  List<RenditionReport> reportsBeside(CmafPlaylist playlist) {
+    List<RenditionReport> reports = new ArrayList<>(renditions.size());
+    for (CmafRendition rendition : renditions.values()) {
+      addReport(reports, rendition.playlist(), playlist);
+    }
+    addReport(reports, audio.playlist(), playlist);
+    return reports;
+  }
+
+  /** Takes note of a segment that is listed. */
+  void onSegment(SegmentStart start, long length, boolean isVariantNew) {
+    boolean isDue = isMultivariantListed
+        ? isVariantNew || hadIndependentSegments != plan().hasIndependentSegments()
+        : isComplete();
+    if (isDue) {
+      publishMultivariant();
+    }
+    manifest.onSegment(start);
+    if (isMultivariantListed) {
+      publishManifest(/* isEnded= */ false);
+    }
+    counters().onSegment(length, start.isDiscontinuity());
+  }
+
+  private static void addReport(
+      List<RenditionReport> reports, CmafPlaylist other, CmafPlaylist playlist) {
+    if (other != playlist && other.isListed()) {
+      reports.add(other.report());
+    }
+  }
+
+  /**
+   * Players read the multivariant playlist once: it waits until all that has media can be played, or some of it is a
+   * segment ahead of what can not.
+   */
+  private boolean isComplete() {
+    return channel.renditionsWithMedia().map(renditions::get).allMatch(this::isPlayable)
+        || renditions.values().stream()
+            .anyMatch(rendition -> rendition.playlist().segmentCount() > 1);
+  }
+
+  private boolean isPlayable(CmafRendition rendition) {
+    return (!rendition.hasVideo() || rendition.playlist().isListed())
+        && (!rendition.hasAudio() || audio.playlist().isListed());
+  }
+
+  private void publishMultivariant() {
+    isMultivariantListed = true;
+    hadIndependentSegments = plan().hasIndependentSegments();
+    List<Variant> videos = videos(/* isWithdrawn= */ false);
+    if (videos.isEmpty()) {
+      // A playlist without a variant would be of no use: what is withdrawn is better than nothing.
+      videos = videos(/* isWithdrawn= */ true);
+    }
+    Optional<AudioGroup> group = Optional.empty();
+    if (audio.playlist().isListed()) {
+      Variant sound = audio.playlist().variant();
+      if (videos.isEmpty()) {
+        videos = List.of(sound);
+      } else {
+        group = Optional.of(new AudioGroup(sound.uri(), audio.format().channelCount()));
+        videos = videos.stream().map(variant -> variant.with(sound)).toList();
+      }
+    }
+    channel
+        .publisher()
+        .publish(
+            key(CmafUris.MULTIVARIANT),
+            MultivariantSnapshot.ofCmaf(hadIndependentSegments, group, videos),
+            plan().targetDurationSeconds());
+  }
+
+  /** Stores a version of the manifest. */
+  void publishManifest(String text) {
+    channel.publisher().publishManifest(key(CmafUris.MANIFEST), text);
+  }
+
+  private void publishManifest(boolean isEnded) {
+    List<CmafTrack> tracks = new ArrayList<>();
+    renditions.entrySet().stream()
+        .filter(rendition -> !channel.isWithdrawn(rendition.getKey()))
+        .map(rendition -> rendition.getValue().track())
+        .filter(track -> track.playlist().isListed())
+        .sorted(Comparator.comparing(CmafTrack::name))
+        .forEach(tracks::add);
+    if (audio.playlist().isListed()) {
+      tracks.add(audio.track());
+    }
+    if (!tracks.isEmpty()) {
+      manifest.publish(tracks, isEnded);
+    }
+  }
+
+  private List<Variant> videos(boolean isWithdrawn) {
+    return renditions.entrySet().stream()
+        .filter(rendition -> channel.isWithdrawn(rendition.getKey()) == isWithdrawn)
+        .map(rendition -> rendition.getValue().playlist())
+        .filter(CmafPlaylist::isListed)
+        .map(CmafPlaylist::variant)
+        .sorted(Comparator.comparingLong(Variant::bandwidth).reversed())
+        .toList();
+  }
+}

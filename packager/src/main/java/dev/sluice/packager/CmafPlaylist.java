@@ -1,0 +1,269 @@
+package dev.sluice.packager;
+
+import dev.sluice.origin.live.LiveEdge;
+import dev.sluice.origin.live.LivePlaylist;
+import dev.sluice.origin.live.SegmentEntry;
+import dev.sluice.origin.live.WindowSnapshot;
+import dev.sluice.packager.codec.VideoFormat;
+import dev.sluice.packager.hls.CmafUris;
+import dev.sluice.packager.hls.GrowingSegment;
+import dev.sluice.packager.hls.LowLatencyRules;
+import dev.sluice.packager.hls.LowLatencySnapshot;
+import dev.sluice.packager.hls.PartEntry;
+import dev.sluice.packager.hls.PartedSegment;
+import dev.sluice.packager.hls.PreloadHint;
+import dev.sluice.packager.hls.RenditionReport;
+import dev.sluice.packager.hls.Variant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What one CMAF rendition lists: whole segments, the parts of the last ones and of the one that grows, and where the next
+ * part will be. Each version is rendered once, put into the store and then announced to those that wait for it.
+ *
+ * <p>Nothing is listed before the first segment is whole: until then the target duration is not known.
+ *
+ * <p>Used by the {@code pk-} thread of the channel only.
+ */
+final class CmafPlaylist {
+  private static final int TICKS_PER_MS = 90;
+
+  // Set at construction.
+  private final CmafChannel channel;
+  private final String rendition;
+  private final String key;
+  private final ListedSegments segments;
+  private final VariantMeter meter = new VariantMeter();
+
+  // Since the first segment; null before.
+  private LowLatencyRules rules;
+  private LivePlaylist live;
+  private final ArrayDeque<PartedSegment> parted = new ArrayDeque<>();
+
+  // The growing segment, or the one that is to come.
+  private SegmentStart start;
+  private String map;
+  private boolean isDiscontinuity;
+  private final List<PartEntry> parts = new ArrayList<>();
+  private boolean isNextExpected;
+  private boolean isNextHinted;
+
+  // The last whole segment.
+  private long wholeSequence;
+  private int wholePartCount;
+
+  // What readers were told of.
+  private long reportedSequence;
+  private int reportedPartIndex;
+  private boolean hasDelta;
+  private boolean isEnded;
+
+  CmafPlaylist(CmafChannel channel, String rendition) {
+    this.channel = channel;
+    this.rendition = rendition;
+    key = channel.key(CmafUris.media(rendition));
+    segments = new ListedSegments(
+        channel.context(),
+        channel.plan(),
+        number -> channel.key(CmafUris.segment(rendition, number)));
+  }
+
+  /** Sets what the segments from the next one on carry; no video if they carry audio. */
+  void track(Optional<VideoFormat> video, String codecs) {
+    meter.tracks(video, codecs);
+  }
+
+  /** Begins to list a segment whose object is there to be waited for. */
+  void begin(SegmentStart segmentStart, String segmentMap) {
+    isDiscontinuity = segments.bridgeTo(segmentStart);
+    if (rules != null) {
+      relist();
+    }
+    expect(segmentStart, segmentMap);
+    publish();
+  }
+
+  /** Foresees that the growing segment ends with its next part: what is hinted then is the segment after it. */
+  void expectNext() {
+    isNextExpected = true;
+  }
+
+  /** Adds a part of the growing segment; it is listed by the next {@link #publish}. */
+  void add(PartEntry part) {
+    parts.add(part);
+    isNextHinted = isNextExpected;
+    isNextExpected = false;
+  }
+
+  /**
+   * Makes the growing segment a whole one; it is listed as such by the next {@link #publish}.
+   *
+   * @param span where it is on the track's own time
+   * @param frameCount pictures in it
+   * @return whether the multivariant playlist has to say something else
+   */
+  boolean commit(long duration90k, MediaSpan span, long length, int frameCount) {
+    SegmentEntry entry = new SegmentEntry(
+        start.mediaSequence(),
+        segments.key(start.mediaSequence()),
+        duration90k,
+        start.epochMs(),
+        isDiscontinuity);
+    segments.append(entry);
+    if (rules == null) {
+      rules = new LowLatencyRules(channel.plan().targetDurationSeconds(), channel.partTarget90k());
+    }
+    parted.addLast(new PartedSegment(entry, map, span.time(), span.duration(), parts));
+    relist();
+    wholeSequence = start.mediaSequence();
+    wholePartCount = parts.size();
+    expect(new SegmentStart(wholeSequence + 1, start.timeline(), start.start90k(), false), map);
+    return meter.onSegment(length, duration90k, frameCount, rules.targetDurationSeconds());
+  }
+
+  /** Renders what is listed, stores it, and tells those that wait for it. */
+  void publish() {
+    if (parted.isEmpty()) {
+      return;
+    }
+    LowLatencySnapshot snapshot = new LowLatencySnapshot(
+        rules,
+        channel.plan().hasIndependentSegments(),
+        segments.snapshot().discontinuitySequence(),
+        List.copyOf(parted),
+        isEnded ? Optional.empty() : Optional.of(growing()),
+        channel.reportsBeside(this));
+    hasDelta = channel.publish(key, snapshot);
+    moveEdge();
+  }
+
+  /** Says that no segment will follow. */
+  void end() {
+    if (isListed() && !isEnded) {
+      isEnded = true;
+      removeDelta();
+      publish();
+      live.end();
+    }
+  }
+
+  /** Takes the playlist away and lets its segments go when nobody can need them any more. */
+  void close() {
+    if (isListed()) {
+      channel.context().namespace().remove(key);
+      removeDelta();
+      live.close();
+      segments.close();
+    }
+  }
+
+  /** Returns whether the store has the playlist. */
+  boolean isListed() {
+    return live != null;
+  }
+
+  /** Returns how many segments are listed. */
+  int segmentCount() {
+    return segments.segmentCount();
+  }
+
+  /** Returns the number of the first segment that is listed. */
+  long firstMediaSequence() {
+    return segments.snapshot().mediaSequence();
+  }
+
+  /** Returns the number of the last whole segment. */
+  long lastMediaSequence() {
+    return wholeSequence;
+  }
+
+  /** Returns the segments that are listed, oldest first. */
+  List<PartedSegment> segments() {
+    return List.copyOf(parted);
+  }
+
+  /** Returns how long what is listed lasts, in milliseconds. */
+  long durationMs() {
+    return segments.durationMs();
+  }
+
+  /** Returns how far readers know that this playlist has come. */
+  RenditionReport report() {
+    return new RenditionReport(CmafUris.media(rendition), reportedSequence, reportedPartIndex);
+  }
+
+  /** Returns the rendition's entry of the multivariant playlist. */
+  Variant variant() {
+    return meter.variant(CmafUris.media(rendition));
+  }
+
+  private void expect(SegmentStart segmentStart, String segmentMap) {
+    start = segmentStart;
+    map = segmentMap;
+    parts.clear();
+    isNextExpected = false;
+    isNextHinted = false;
+  }
+
+  private GrowingSegment growing() {
+    return new GrowingSegment(
+        CmafUris.segment(rendition, start.mediaSequence()),
+        map,
+        start.epochMs(),
+        isDiscontinuity,
+        parts,
+        isNextHinted
+            ? new PreloadHint(CmafUris.segment(rendition, start.mediaSequence() + 1), 0)
+            : new PreloadHint(CmafUris.segment(rendition, start.mediaSequence()), partsLength()));
+  }
+
+  private long partsLength() {
+    PartEntry last = parts.isEmpty() ? null : parts.get(parts.size() - 1);
+    return last == null ? 0 : last.offset() + last.length();
+  }
+
+  /** Follows the window: lists the gaps that are new, and no more what has left it. */
+  private void relist() {
+    WindowSnapshot window = segments.snapshot();
+    long known =
+        parted.isEmpty() ? window.mediaSequence() : parted.getLast().entry().mediaSequence();
+    for (SegmentEntry entry : window.segments()) {
+      if (entry.isGap() && entry.mediaSequence() > known) {
+        parted.addLast(new PartedSegment(
+            entry, parted.getLast().map(), /* mediaTime= */ 0, /* mediaDuration= */ 0, List.of()));
+      }
+    }
+    while (!parted.isEmpty()
+        && parted.getFirst().entry().mediaSequence() < window.mediaSequence()) {
+      parted.removeFirst();
+    }
+  }
+
+  private void moveEdge() {
+    if (live == null) {
+      live = channel.context().livePlaylists().open(key);
+      live.describe(rules.targetDurationSeconds(), rules.partTarget90k() / TICKS_PER_MS);
+    }
+    if (!live.hasReached(wholeSequence, LiveEdge.WHOLE_SEGMENT)) {
+      announce(wholeSequence, wholePartCount - 1);
+      live.publish(wholeSequence, LiveEdge.WHOLE_SEGMENT);
+    }
+    announce(start.mediaSequence(), parts.size() - 1);
+  }
+
+  private void announce(long mediaSequence, int partIndex) {
+    if (partIndex >= 0 && !live.hasReached(mediaSequence, partIndex)) {
+      live.publish(mediaSequence, partIndex);
+      reportedSequence = mediaSequence;
+      reportedPartIndex = partIndex;
+    }
+  }
+
+  private void removeDelta() {
+    if (hasDelta) {
+      channel.context().namespace().remove(CmafUris.deltaUpdate(key));
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package dev.sluice.packager.dash;
+
+import java.util.List;
+
+/**
+ * One version of a manifest.
+ *
+ * @param timing what never changes
+ * @param publishEpochMs MPD@publishTime
+ * @param depthMs MPD@timeShiftBufferDepth
+ * @param isEnded whether no segment will follow
+ * @param periods oldest first, at least one; a new one wherever times or formats break
+ */
+public record ManifestSnapshot(
+    ManifestTiming timing,
+    long publishEpochMs,
+    long depthMs,
+    boolean isEnded,
+    List<ManifestPeriod> periods) {
+  /** Copies the list. */
+  public ManifestSnapshot {
+    periods = List.copyOf(periods);
+  }
+}

@@ -1,0 +1,351 @@
+package dev.sluice.packager;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.origin.NativeMemoryExtension;
+import dev.sluice.origin.Tests;
+import dev.sluice.origin.live.LiveEdge;
+import dev.sluice.origin.live.LivePlaylist;
+import dev.sluice.packager.codec.AacConfiguration;
+import dev.sluice.packager.codec.AudioFormat;
+import dev.sluice.packager.codec.SyntheticAvc;
+import dev.sluice.packager.codec.VideoFormat;
+import io.lindstrom.m3u8.model.MediaSegment;
+import io.lindstrom.m3u8.model.PartialSegment;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Access units through ring, muxer and store, read back as a low-latency player would. */
+@ExtendWith(NativeMemoryExtension.class)
+@Timeout(30)
+class CmafRenditionsIT {
+  private static final String TOP = "720p30";
+  private static final String LOW = "360p30";
+  private static final String VIDEO = "cmaf_720p30.m3u8";
+  private static final String LOW_VIDEO = "cmaf_360p30.m3u8";
+  private static final String AUDIO = "cmaf_audio.m3u8";
+  private static final VideoFormat HD = SyntheticAvc.format(1280, 720);
+  private static final VideoFormat SD = SyntheticAvc.format(640, 360);
+  private static final AudioFormat STEREO = AacConfiguration.parse(new byte[] {0x11, (byte) 0x90});
+  private static final AudioFormat MONO = AacConfiguration.parse(new byte[] {0x11, (byte) 0x88});
+  private static final VideoFormat NO_VIDEO = null;
+  private static final AudioFormat NO_AUDIO = null;
+
+  private CmafStream stream = new CmafStream(SegmentFormat.CMAF);
+
+  @AfterEach
+  void close() {
+    stream.close();
+    assertThat(stream.payloadsOut()).isZero();
+  }
+
+  @Test
+  void shouldListPartsOfTheGrowingSegmentAsSoonAsTheyAreWhole() {
+    stream.play(TOP, 0, 3, HD, STEREO);
+    for (int frame = 90; frame < 96; frame++) {
+      stream.picture(TOP, HD, frame);
+    }
+    stream.awaitText(VIDEO, "01002.m4s\",BYTERANGE=\"");
+
+    LowLatencyPlaylist playlist = stream.playlist(VIDEO);
+    assertThat(playlist.lastSequence()).isEqualTo(1_001);
+    assertThat(playlist.partTarget()).isEqualTo(0.2);
+    assertThat(playlist.growing()).hasSize(1);
+    assertThat(playlist.growing().get(0).duration()).isEqualTo(0.2);
+    assertThat(playlist.media().mediaSegments().get(1).partialSegments()).hasSize(10);
+  }
+
+  @Test
+  void shouldServeEveryPartAsABytesRangeOfItsSegment() {
+    stream.play(TOP, 0, 5, HD, STEREO);
+    stream.end(AUDIO);
+
+    for (String uri : List.of(VIDEO, AUDIO)) {
+      for (MediaSegment segment : stream.playlist(uri).media().mediaSegments()) {
+        long partsLength = segment.partialSegments().stream()
+            .mapToLong(part -> part.byterange().orElseThrow().length())
+            .sum();
+        assertThat(stream.bytes(segment.uri())).hasSize((int) partsLength);
+      }
+    }
+    assertThat(stream.text("cmaf_720p30_init_01000.mp4")).contains("ftyp", "avcC");
+    assertThat(stream.text("cmaf_audio_init_01000.mp4")).contains("ftyp", "esds");
+  }
+
+  @Test
+  void shouldCutAudioOnItsOwnGridUnderTheNumbersOfTheVideo() {
+    stream.play(TOP, 0, 9, HD, STEREO);
+    stream.end(AUDIO);
+
+    LowLatencyPlaylist audio = stream.playlist(AUDIO);
+    assertThat(audio.lastSequence()).isEqualTo(stream.playlist(VIDEO).lastSequence());
+    assertThat(audio.media().mediaSegments())
+        .extracting(MediaSegment::duration)
+        .startsWith(1.002667, 2.005333, 2.005333, 2.005333, 1.984);
+    assertThat(audio.media().mediaSegments().get(4).partialSegments().stream()
+            .map(PartialSegment::duration)
+            .limit(3))
+        .containsOnly(0.192);
+  }
+
+  @Test
+  void shouldOfferAudioAsAGroupOfItsOwn() {
+    stream.play(TOP, 0, 3, HD, STEREO);
+    stream.play(LOW, 0, 3, SD, STEREO);
+    stream.awaitText("cmaf.m3u8", "RESOLUTION=640x360");
+
+    assertThat(stream.text("cmaf.m3u8"))
+        .contains(
+            "#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"audio\",NAME=\"Audio\",DEFAULT=YES,AUTOSELECT=YES,"
+                + "CHANNELS=\"2\",URI=\"cmaf_audio.m3u8\"\n",
+            "CODECS=\"avc1.4d401f,mp4a.40.2\",RESOLUTION=1280x720,FRAME-RATE=30.000,AUDIO=\"audio\"\n"
+                + VIDEO);
+  }
+
+  @Test
+  void shouldReportOnEveryOtherRendition() {
+    stream.play(TOP, 0, 3, HD, STEREO);
+    stream.play(LOW, 0, 4, SD, STEREO);
+    stream.awaitText(LOW_VIDEO, "LAST-MSN");
+
+    assertThat(stream.lines(LOW_VIDEO, "#EXT-X-RENDITION-REPORT"))
+        .extracting(line -> line.replaceAll(",LAST.*", ""))
+        .containsExactlyInAnyOrder(
+            "#EXT-X-RENDITION-REPORT:URI=\"" + VIDEO + "\"",
+            "#EXT-X-RENDITION-REPORT:URI=\"" + AUDIO + "\"");
+  }
+
+  @Test
+  void shouldAnnounceTheLiveEdgeAfterTheStoreHasWhatItNames() {
+    stream.play(TOP, 0, 3, HD, STEREO);
+    stream.expect(TOP, 90);
+    stream.awaitText(VIDEO, "\ncmaf_720p30_01001.m4s");
+    LivePlaylist live = stream.livePlaylists.find("cam/" + VIDEO).orElseThrow();
+    Tests.await(() -> live.hasReached(1_001, LiveEdge.WHOLE_SEGMENT), "segment announced");
+
+    assertThat(live.targetDurationSeconds()).isEqualTo(2);
+    assertThat(live.hasReached(1_002, 0)).isFalse();
+
+    stream.end(VIDEO);
+    Tests.await(live::isOver, "nobody waits any more");
+  }
+
+  @Test
+  void shouldHintAtTheNextSegmentWhenTheLastPartOfOneIsThere() {
+    stream.play(TOP, 0, 5, HD, NO_AUDIO);
+    stream.awaitText(VIDEO, "URI=\"cmaf_720p30_01003.m4s\",BYTERANGE-START=0\n");
+
+    LowLatencyPlaylist playlist = stream.playlist(VIDEO);
+    assertThat(playlist.lastSequence()).isEqualTo(1_001);
+    assertThat(playlist.growing()).hasSize(10);
+    assertThat(stream.has("cmaf_720p30_01003.m4s")).isTrue();
+  }
+
+  @Test
+  void shouldEndPartAndSegmentWhenTheNextRandomAccessPointIsUnderWay() {
+    stream.play(TOP, 0, 3, HD, STEREO);
+    stream.expect(TOP, 90);
+    stream.awaitText(VIDEO, "\ncmaf_720p30_01001.m4s");
+
+    assertThat(stream.text(VIDEO))
+        .contains(
+            "#EXT-X-PRELOAD-HINT:TYPE=PART,URI=\"cmaf_720p30_01002.m4s\",BYTERANGE-START=0\n");
+    assertThat(stream.has("cmaf_720p30_01002.m4s")).isTrue();
+  }
+
+  @Test
+  void shouldUpdateByDeltaOnceThereIsSomethingToSkip() {
+    stream.play(TOP, 0, 11, HD, NO_AUDIO);
+    stream.awaitText(VIDEO, "\ncmaf_720p30_01004.m4s");
+    assertThat(stream.bytes(VIDEO + "?_HLS_skip=YES")).isEmpty();
+
+    stream.play(TOP, 11, 17, HD, NO_AUDIO);
+    stream.awaitText(VIDEO + "?_HLS_skip=YES", "#EXT-X-SKIP:SKIPPED-SEGMENTS=2\n");
+
+    stream.end(VIDEO);
+    assertThat(stream.bytes(VIDEO + "?_HLS_skip=YES")).isEmpty();
+  }
+
+  @Test
+  void shouldChangeInitSegmentsWithADiscontinuityWhenTheFormatChanges() {
+    stream.play(TOP, 0, 3, HD, STEREO);
+    stream.play(TOP, 3, 6, SD, STEREO);
+    stream.end(AUDIO);
+
+    for (String uri : List.of(VIDEO, AUDIO)) {
+      assertThat(stream.text(uri)).containsOnlyOnce("#EXT-X-DISCONTINUITY\n");
+      assertThat(stream.playlist(uri).lastSequence()).isEqualTo(1_003);
+    }
+    assertThat(stream.text(VIDEO))
+        .contains("#EXT-X-DISCONTINUITY\n#EXT-X-MAP:URI=\"cmaf_720p30_init_01002.mp4\"\n");
+    assertThat(stream.text(AUDIO)).doesNotContain("init_01002");
+    assertThat(stream.bytes("cmaf_720p30_init_01000.mp4")).isNotEmpty();
+  }
+
+  @Test
+  void shouldGoOnAfterABreakWithTheSameTargets() {
+    stream.play(TOP, 0, 3, HD, STEREO);
+    stream.channel.suspend();
+    stream.awaitText(VIDEO, "URI=\"cmaf_720p30_01002.m4s\",BYTERANGE-START=0");
+    LowLatencyPlaylist before = stream.playlist(VIDEO);
+    stream.restart(10);
+    stream.play(TOP, 0, 3, HD, MONO);
+    stream.end(AUDIO);
+
+    LowLatencyPlaylist after = stream.playlist(VIDEO);
+    assertThat(after.partTarget()).isEqualTo(before.partTarget());
+    assertThat(after.media().serverControl()).isEqualTo(before.media().serverControl());
+    assertThat(stream.text(VIDEO))
+        .containsOnlyOnce(
+            "#EXT-X-DISCONTINUITY\n#EXT-X-PROGRAM-DATE-TIME:2025-11-21T03:44:10.000Z");
+    assertThat(stream.text(AUDIO))
+        .contains("#EXT-X-DISCONTINUITY\n#EXT-X-MAP:URI=\"cmaf_audio_init_01002");
+    assertThat(stream.playlist(AUDIO).lastSequence()).isEqualTo(after.lastSequence());
+  }
+
+  @Test
+  void shouldPlayAudioAlone() {
+    stream.play(TOP, 0, 4, NO_VIDEO, STEREO);
+    stream.end(AUDIO);
+
+    assertThat(stream.playlist(AUDIO).partTarget()).isEqualTo(0.192);
+    assertThat(stream.text("cmaf.m3u8"))
+        .contains("CODECS=\"mp4a.40.2\"\ncmaf_audio.m3u8")
+        .doesNotContain("EXT-X-MEDIA", "RESOLUTION");
+    assertThat(stream.bytes(VIDEO)).isEmpty();
+  }
+
+  @Test
+  void shouldPlayVideoAlone() {
+    stream.play(TOP, 0, 4, HD, NO_AUDIO);
+    stream.end(VIDEO);
+
+    assertThat(stream.text("cmaf.m3u8")).doesNotContain("EXT-X-MEDIA", "AUDIO");
+    assertThat(stream.bytes(AUDIO)).isEmpty();
+  }
+
+  @Test
+  void shouldTakeLateAudio() {
+    stream.play(TOP, 0, 3, HD, NO_AUDIO);
+    stream.play(TOP, 3, 7, HD, STEREO);
+    stream.end(AUDIO);
+
+    assertThat(stream.playlist(AUDIO).media().mediaSequence()).isEqualTo(1_003);
+    assertThat(stream.playlist(AUDIO).lastSequence())
+        .isEqualTo(stream.playlist(VIDEO).lastSequence());
+    assertThat(stream.text("cmaf.m3u8")).contains("AUDIO=\"audio\"");
+  }
+
+  @Test
+  void shouldFillWithSilenceWhereAudioStaysAway() {
+    stream.play(TOP, 0, 3, HD, STEREO);
+    stream.play(TOP, 3, 9, HD, NO_AUDIO);
+    stream.end(AUDIO);
+
+    assertThat(stream.playlist(AUDIO).lastSequence())
+        .isEqualTo(stream.playlist(VIDEO).lastSequence());
+    assertThat(stream.text(AUDIO)).doesNotContain("GAP");
+  }
+
+  @Test
+  void shouldListAGapForWhatOneRenditionMissedAndAlignAgain() {
+    stream.play(TOP, 0, 9, HD, STEREO);
+    stream.play(LOW, 0, 3, SD, STEREO);
+    stream.play(LOW, 7, 9, SD, STEREO);
+    stream.end(AUDIO);
+
+    assertThat(stream.playlist(LOW_VIDEO).lastSequence())
+        .isEqualTo(stream.playlist(VIDEO).lastSequence());
+    assertThat(stream.text(LOW_VIDEO)).containsOnlyOnce("#EXT-X-GAP\ncmaf_360p30_01003.m4s");
+  }
+
+  @Test
+  void shouldGiveTheSameNumbersAndDurationsToBothRungs() {
+    stream.play(TOP, 0, 3, HD, STEREO);
+    stream.play(LOW, 0, 7, SD, STEREO);
+    stream.play(TOP, 3, 9, HD, STEREO);
+    stream.play(LOW, 7, 9, SD, STEREO);
+    stream.end(AUDIO);
+
+    assertThat(stream.lines(LOW_VIDEO, "#EXTINF")).isEqualTo(stream.lines(VIDEO, "#EXTINF"));
+    assertThat(stream.playlist(AUDIO).lastSequence())
+        .isEqualTo(stream.playlist(VIDEO).lastSequence());
+  }
+
+  @Test
+  void shouldLetAnotherRungFeedTheAudioWhenOneStops() {
+    stream.play(TOP, 0, 3, HD, STEREO);
+    stream.play(LOW, 0, 12, SD, STEREO);
+    stream.end(AUDIO);
+
+    assertThat(stream.playlist(AUDIO).lastSequence())
+        .isEqualTo(stream.playlist(LOW_VIDEO).lastSequence());
+    assertThat(stream.text(AUDIO)).contains("#EXT-X-GAP");
+  }
+
+  @Test
+  void shouldFitPartsToASourceOfOnePictureASecond() {
+    for (int second = 0; second < 10; second++) {
+      stream.picture(TOP, HD, second * CmafStream.FRAMES_PER_SECOND);
+    }
+    stream.end(VIDEO);
+
+    assertThat(stream.playlist(VIDEO).partTarget()).isEqualTo(1.0);
+    assertThat(stream.playlist(VIDEO).media().mediaSegments())
+        .extracting(segment -> segment.partialSegments().size())
+        .endsWith(2, 2, 1);
+  }
+
+  @Test
+  void shouldNotStretchAPartWherePicturesStayAway() {
+    stream.play(TOP, 0, 3, HD, NO_AUDIO);
+    for (int frame = 90; frame < 150; frame++) {
+      if (frame < 100 || frame > 112) {
+        stream.picture(TOP, HD, frame);
+      }
+    }
+    stream.play(TOP, 5, 7, HD, NO_AUDIO);
+    stream.end(VIDEO);
+
+    assertThat(stream.playlist(VIDEO).partTarget()).isEqualTo(0.2);
+    assertThat(stream.text(VIDEO)).doesNotContain("#EXT-X-DISCONTINUITY\n");
+  }
+
+  @Test
+  void shouldTakeThePlaylistsAwayWhenClosed() {
+    stream.play(TOP, 0, 4, HD, STEREO);
+    stream.awaitText(AUDIO, "\ncmaf_audio_01000.m4s");
+    stream.channel.close();
+    Tests.await(() -> stream.bytes("cmaf.m3u8").length == 0, "no playlist");
+
+    assertThat(stream.bytes(VIDEO)).isEmpty();
+    assertThat(stream.livePlaylists.find("cam/" + VIDEO)).isEmpty();
+    assertThat(stream.bytes("cmaf_720p30_01000.m4s")).isNotEmpty();
+    assertThat(stream.bytes("cmaf_720p30_init_01000.mp4")).isNotEmpty();
+  }
+
+  @Test
+  void shouldPackageAsTransportStreamsBesideIt() {
+    stream.close();
+    stream = new CmafStream(SegmentFormat.TS, SegmentFormat.CMAF);
+    stream.play(TOP, 0, 4, HD, STEREO);
+    stream.end(AUDIO);
+
+    assertThat(stream.lines("playlist_720p30.m3u8", "#EXTINF"))
+        .isEqualTo(stream.lines(VIDEO, "#EXTINF"));
+  }
+
+  @Test
+  void shouldNotPackageAsCmafUnlessAsked() {
+    stream.close();
+    stream = new CmafStream(SegmentFormat.TS);
+    stream.play(TOP, 0, 4, HD, STEREO);
+    stream.end("playlist_720p30.m3u8");
+
+    assertThat(stream.bytes("cmaf.m3u8")).isEmpty();
+    assertThat(stream.packager.counters().parts()).isZero();
+  }
+}

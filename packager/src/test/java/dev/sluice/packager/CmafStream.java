@@ -1,0 +1,168 @@
+package dev.sluice.packager;
+
+import dev.sluice.origin.Tests;
+import dev.sluice.origin.live.LivePlaylists;
+import dev.sluice.origin.store.Lease;
+import dev.sluice.origin.store.OriginStore;
+import dev.sluice.origin.store.StoreContext;
+import dev.sluice.packager.codec.AudioFormat;
+import dev.sluice.packager.codec.SyntheticAvc;
+import dev.sluice.packager.codec.TrackFormat;
+import dev.sluice.packager.codec.VideoFormat;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** A channel that is published to by hand, packaged as CMAF alone, and read back from the store. */
+final class CmafStream implements AutoCloseable {
+  static final long FIRST = 1_000;
+  static final long EPOCH_MS = 1_763_696_640_000L;
+  static final int FRAMES_PER_SECOND = 30;
+  static final int FRAME_90K = 3_000;
+
+  private static final int AUDIO_90K = 1_920;
+  private static final byte[] IDR = SyntheticAvc.accessUnit(4, SyntheticAvc.idr(4_000));
+  private static final byte[] SLICE = SyntheticAvc.accessUnit(4, SyntheticAvc.slice(900));
+  private static final byte[] SOUND = new byte[200];
+
+  final LivePlaylists livePlaylists = new LivePlaylists();
+  final OriginStore store =
+      new OriginStore(new StoreContext().hotCapacity(64 << 20).conclude());
+  final Packager packager;
+  final PackagedChannel channel;
+
+  private final AtomicInteger payloadsOut = new AtomicInteger();
+  private Timeline timeline = new Timeline(1, EPOCH_MS, 0);
+
+  CmafStream(SegmentFormat... formats) {
+    packager = Packager.launch(new PackagerContext()
+        .threads(1)
+        .ringSize(1 << 14)
+        .outputs(Set.of(formats))
+        .livePlaylists(livePlaylists)
+        .namespace(store.live()));
+    channel = packager.open("cam", FIRST);
+  }
+
+  /** Goes on with times from 0, at a wall clock so many seconds after the beginning. */
+  void restart(int seconds) {
+    timeline = new Timeline(timeline.serial() + 1, EPOCH_MS + 1_000L * seconds, 0);
+  }
+
+  /** Publishes both tracks by their times, with a random access point a second; null is a track that is not there. */
+  void play(String rendition, int fromSecond, int toSecond, VideoFormat video, AudioFormat audio) {
+    int sound = (fromSecond * 90_000 + AUDIO_90K - 1) / AUDIO_90K;
+    for (int frame = fromSecond * FRAMES_PER_SECOND;
+        frame < toSecond * FRAMES_PER_SECOND;
+        frame++) {
+      if (video != null) {
+        picture(rendition, video, frame);
+      }
+      for (; audio != null && sound * AUDIO_90K < (frame + 1) * FRAME_90K; sound++) {
+        publish(rendition, audio, (long) sound * AUDIO_90K, true, SOUND);
+      }
+    }
+  }
+
+  /** Publishes one picture. */
+  void picture(String rendition, VideoFormat video, int frame) {
+    boolean isKeyFrame = frame % FRAMES_PER_SECOND == 0;
+    publish(rendition, video, (long) frame * FRAME_90K, isKeyFrame, isKeyFrame ? IDR : SLICE);
+  }
+
+  /** Says that a picture is on its way. */
+  void expect(String rendition, int frame) {
+    long time90k = (long) frame * FRAME_90K;
+    channel.rendition(rendition).expectRandomAccess(timeline, time90k, time90k);
+  }
+
+  /** Waits until the ring is empty and all commands are run. */
+  void settle() {
+    channel.offer("nothing", true);
+    Tests.await(() -> packager.ringOccupied() == 0, "ring empty");
+  }
+
+  /** Ends the stream; returns when a playlist says so. */
+  void end(String playlist) {
+    channel.end();
+    Tests.await(() -> text(playlist).contains("#EXT-X-ENDLIST"), playlist + " ends");
+  }
+
+  void awaitText(String uri, String text) {
+    Tests.await(() -> text(uri).contains(text), text + " in " + uri);
+  }
+
+  String text(String uri) {
+    return new String(bytes(uri), StandardCharsets.UTF_8);
+  }
+
+  /** Returns what the store has, nothing if it has no such object. */
+  byte[] bytes(String uri) {
+    try (Lease lease = store.live().lease("cam/" + uri).orElse(null)) {
+      ByteBuffer bytes = ByteBuffer.allocate(lease == null ? 0 : (int) lease.length());
+      if (lease != null) {
+        lease.slices(0, bytes.capacity(), bytes::put);
+      }
+      return bytes.array();
+    }
+  }
+
+  /** Returns whether the store has an object, be it empty. */
+  boolean has(String uri) {
+    try (Lease lease = store.live().lease("cam/" + uri).orElse(null)) {
+      return lease != null;
+    }
+  }
+
+  LowLatencyPlaylist playlist(String uri) {
+    return LowLatencyPlaylist.parse(text(uri));
+  }
+
+  List<String> lines(String uri, String start) {
+    return text(uri).lines().filter(line -> line.startsWith(start)).toList();
+  }
+
+  int payloadsOut() {
+    return payloadsOut.get();
+  }
+
+  @Override
+  public void close() {
+    packager.close();
+    store.close();
+  }
+
+  private void publish(
+      String rendition, TrackFormat format, long pts90k, boolean isRandomAccess, byte[] bytes) {
+    payloadsOut.incrementAndGet();
+    channel
+        .rendition(rendition)
+        .tryPublish(format, timeline, pts90k, pts90k, isRandomAccess, new Payload(bytes));
+  }
+
+  private final class Payload implements AccessUnitPayload {
+    private final byte[] bytes;
+
+    Payload(byte[] bytes) {
+      this.bytes = bytes;
+    }
+
+    @Override
+    public void wrapInto(UnsafeBuffer view) {
+      view.wrap(bytes);
+    }
+
+    @Override
+    public int length() {
+      return bytes.length;
+    }
+
+    @Override
+    public void release() {
+      payloadsOut.decrementAndGet();
+    }
+  }
+}
