@@ -57,8 +57,9 @@ def main():
     parser.add_argument("--slow", type=int, default=500)
     parser.add_argument("--seconds", type=int, default=30)
     options = parser.parse_args()
-    files = 2 * (options.idle + options.slow) + 1000
-    resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
+    files = options.idle + options.slow + 1000
+    if resource.getrlimit(resource.RLIMIT_NOFILE)[0] < files:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
     with tempfile.TemporaryDirectory() as directory:
         server = Storage(directory, {"hot_capacity": "64MiB"}, {
             "SLUICE_HTTP_MAX_CONNECTIONS": "20000", "SLUICE_HTTP_MAX_CONNECTIONS_PER_IP": "20000", "SLUICE_HTTP_IDLE_TIMEOUT": "10m"})

@@ -51,6 +51,9 @@ final class ServeCommand implements Callable<Integer> {
     String query = gateway.publishKey().map(key -> "?key=" + key).orElse("");
     out.println("RTMP         " + StreamUrls.authority(gateway.rtmpAddress()));
     out.println("HTTP         " + StreamUrls.authority(gateway.httpAddress()));
+    gateway
+        .httpsAddress()
+        .ifPresent(address -> out.println("HTTPS        " + StreamUrls.authority(address)));
     out.println("Encoder      " + gateway.encoder().orElse("none: channels are left as they come"));
     out.println("OBS");
     out.println("  Server     " + StreamUrls.server(gateway.rtmpAddress()));

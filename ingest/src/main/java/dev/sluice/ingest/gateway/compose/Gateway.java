@@ -27,6 +27,7 @@ import dev.sluice.origin.net.EventLoops;
 import dev.sluice.origin.store.StoreCounters;
 import dev.sluice.origin.tier.ColdTier;
 import dev.sluice.origin.tier.DirectoryTier;
+import dev.sluice.origin.tls.CertificateStore;
 import dev.sluice.packager.Packager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -64,7 +65,9 @@ public final class Gateway implements AutoCloseable {
     this.publishKey = publishKey;
     boolean isComposed = false;
     try {
-      HttpContext http = ModuleContexts.http(settings.http()).readiness(() -> isReady);
+      HttpContext http = ModuleContexts.http(settings).readiness(() -> isReady);
+      ModuleContexts.certificate(settings.https())
+          .ifPresent(context -> http.certificates(closer.add(CertificateStore.open(context))));
       Authority authority = authority(settings);
       StorageContext storage =
           ModuleContexts.storage(settings).authorizer(authority).tokenIssuer(authority.issuer());
@@ -75,6 +78,7 @@ public final class Gateway implements AutoCloseable {
       origin.keep(authority);
       storage.namespaceSaver(namespaces(settings));
       channels = channels(settings, settings.auth() == AuthMode.KEYS ? authority : Authorizer.OPEN);
+      http.page("/time", TimePage::of);
       ConsolePages.register(
           http, settings.http().console(), channels, origin.store().live());
       rtmp = listen(settings);
@@ -128,8 +132,9 @@ public final class Gateway implements AutoCloseable {
   }
 
   private Channels channels(GatewaySettings settings, Authorizer authorizer) {
-    Packager packager = closer.add(Packager.launch(
-        ModuleContexts.packager(settings.packager()).namespace(origin.store().live())));
+    Packager packager = closer.add(Packager.launch(ModuleContexts.packager(settings)
+        .namespace(origin.store().live())
+        .livePlaylists(origin.livePlaylists())));
     GatewayMetrics.register(metrics, packager);
     Channels launched = closer.add(
         Channels.launch(ModuleContexts.channels(settings.channels(), ladders(settings, packager))
@@ -216,6 +221,11 @@ public final class Gateway implements AutoCloseable {
   /** Returns where viewers connect, with the port that the system chose. */
   public InetSocketAddress httpAddress() {
     return origin.httpAddress();
+  }
+
+  /** Returns where viewers connect with TLS, with the port that the system chose; empty without a certificate. */
+  public Optional<InetSocketAddress> httpsAddress() {
+    return origin.httpsAddress();
   }
 
   /** Returns the key that publishers show, unless anyone may publish. A secret: for the operator, not for logs. */

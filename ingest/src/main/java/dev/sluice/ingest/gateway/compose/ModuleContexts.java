@@ -2,10 +2,13 @@ package dev.sluice.ingest.gateway.compose;
 
 import dev.sluice.ingest.channel.ChannelsContext;
 import dev.sluice.ingest.channel.PackagedChannelFactory;
+import dev.sluice.ingest.gateway.settings.AccessLogSettings;
 import dev.sluice.ingest.gateway.settings.ChannelSettings;
 import dev.sluice.ingest.gateway.settings.ColdSettings;
 import dev.sluice.ingest.gateway.settings.GatewaySettings;
+import dev.sluice.ingest.gateway.settings.Http2Settings;
 import dev.sluice.ingest.gateway.settings.HttpSettings;
+import dev.sluice.ingest.gateway.settings.HttpsSettings;
 import dev.sluice.ingest.gateway.settings.IngestSettings;
 import dev.sluice.ingest.gateway.settings.LadderSettings;
 import dev.sluice.ingest.gateway.settings.NamespaceSettings;
@@ -24,6 +27,9 @@ import dev.sluice.origin.auth.AuthorityContext;
 import dev.sluice.origin.auth.PlaybackPolicy;
 import dev.sluice.origin.auth.PlaybackPolicy.Playback;
 import dev.sluice.origin.http.HttpContext;
+import dev.sluice.origin.http.h2.Http2Context;
+import dev.sluice.origin.http.log.AccessForm;
+import dev.sluice.origin.http.log.AccessLogContext;
 import dev.sluice.origin.http.playlist.PlaylistEnd;
 import dev.sluice.origin.http.storage.StorageContext;
 import dev.sluice.origin.metrics.Metrics;
@@ -31,17 +37,22 @@ import dev.sluice.origin.store.NamespaceSpec;
 import dev.sluice.origin.store.RateLimit;
 import dev.sluice.origin.store.StoreContext;
 import dev.sluice.origin.tier.DirectoryTierContext;
+import dev.sluice.origin.tls.CertificateContext;
 import dev.sluice.packager.PackagerContext;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Turns the settings of each module into its context. */
 final class ModuleContexts {
   private ModuleContexts() {}
 
-  static HttpContext http(HttpSettings settings) {
-    return new HttpContext()
+  static HttpContext http(GatewaySettings all) {
+    HttpSettings settings = all.http();
+    HttpContext context = new HttpContext()
         .listenAddress(settings.listen().socketAddress())
+        .tlsListenAddress(all.https().listen().socketAddress())
+        .http2(http2(all.h2()))
         .threads(settings.threads())
         .maxConnections(settings.maxConnections())
         .maxConnectionsPerIp(settings.maxConnectionsPerIp())
@@ -49,9 +60,46 @@ final class ModuleContexts {
         .bodyTimeoutNs(settings.bodyTimeout().toNanos())
         .idleTimeoutNs(settings.idleTimeout().toNanos())
         .writeTimeoutNs(settings.writeTimeout().toNanos())
+        .rangeTimeoutNs(settings.rangeTimeout().toNanos())
         .maxHeaderSize(settings.maxHeaderSize().intBytes())
+        .maxParkedRequests(settings.maxParkedRequests())
         .corsOrigin(settings.corsOrigin())
-        .metricsAccess(settings.metrics());
+        .metricsAccess(settings.metrics())
+        .serverTiming(settings.serverTiming());
+    accessLog(settings.accessLog()).ifPresent(context::accessLog);
+    return context;
+  }
+
+  private static Http2Context http2(Http2Settings settings) {
+    return new Http2Context()
+        .maxStreams(settings.maxStreams())
+        .windowLength(settings.window().intBytes())
+        .maxResets(settings.maxResets())
+        .maxContinuations(settings.maxContinuations())
+        .maxControlFrames(settings.maxControlFrames());
+  }
+
+  private static Optional<AccessLogContext> accessLog(AccessLogSettings settings) {
+    if (settings.form() == AccessLogSettings.Form.NONE) {
+      return Optional.empty();
+    }
+    AccessLogContext context = new AccessLogContext()
+        .form(
+            settings.form() == AccessLogSettings.Form.JSON ? AccessForm.JSON : AccessForm.COMBINED)
+        .queueLength(settings.queue());
+    settings.file().ifPresent(context::file);
+    return Optional.of(context);
+  }
+
+  /** Returns the certificate of HTTPS, if there is one. */
+  static Optional<CertificateContext> certificate(HttpsSettings settings) {
+    return settings
+        .certificate()
+        .map(certificate -> new CertificateContext()
+            .certificate(certificate)
+            .key(settings.key().orElseThrow())
+            .openSslAllowed(settings.openssl())
+            .checkIntervalNs(settings.checkInterval().toNanos()));
   }
 
   static OriginContext origin(OriginSettings settings, HttpContext http, Metrics metrics) {
@@ -102,15 +150,18 @@ final class ModuleContexts {
         new RateLimit(settings.writeOperations(), settings.writeBytes().bytes()));
   }
 
-  static PackagerContext packager(PackagerSettings settings) {
+  static PackagerContext packager(GatewaySettings all) {
+    PackagerSettings settings = all.packager();
     return new PackagerContext()
+        .outputs(all.outputs().formats())
         .threads(settings.threads())
         .ringSize(settings.ringSize())
         .segmentTargetMs(settings.segmentTarget().toMillis())
         .segmentMinMs(settings.segmentMin().toMillis())
         .segmentMaxMs(settings.segmentMax().toMillis())
         .segmentLimitMs(settings.segmentLimit().toMillis())
-        .playlistSegments(settings.playlistSegments());
+        .playlistSegments(settings.playlistSegments())
+        .partMs(settings.part().toMillis());
   }
 
   /** Returns the context of the ladders, whose key frames come as often as segments are to begin. */

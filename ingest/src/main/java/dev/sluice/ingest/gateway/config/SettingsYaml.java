@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.Mark;
@@ -101,9 +102,18 @@ final class SettingsYaml {
   private void readKey(SettingKey key, String path, Node value) {
     if (value instanceof ScalarNode scalar && !isNothing(value)) {
       settings.put(path, new RawSetting(scalar.getValue(), place(value)));
+    } else if (key.type().isList() && value instanceof SequenceNode words && isOfScalars(words)) {
+      String text = words.getValue().stream()
+          .map(word -> ((ScalarNode) word).getValue())
+          .collect(Collectors.joining(","));
+      settings.put(path, new RawSetting(text, place(value)));
     } else {
       refuse(path, value, key.expected());
     }
+  }
+
+  private static boolean isOfScalars(SequenceNode sequence) {
+    return sequence.getValue().stream().allMatch(ScalarNode.class::isInstance);
   }
 
   private void readList(SettingList list, String path, Node value) {

@@ -3,6 +3,7 @@ package dev.sluice.ingest.gateway.config;
 import dev.sluice.ingest.gateway.settings.BitRate;
 import dev.sluice.ingest.gateway.settings.ByteSize;
 import dev.sluice.ingest.gateway.settings.HostPort;
+import dev.sluice.ingest.gateway.settings.OutputFormats;
 import dev.sluice.ingest.gateway.settings.PictureSize;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -21,23 +22,34 @@ import java.util.stream.Collectors;
  * How the text of a setting becomes a value.
  *
  * @param form what a value looks like, for messages
+ * @param isList whether YAML may have a list of words for it, which stands for the words with commas between them
  */
-record ValueType<T>(String form, Function<String, Optional<T>> parser) {
+record ValueType<T>(String form, Function<String, Optional<T>> parser, boolean isList) {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
   private static final Pattern WHOLE_NUMBER = Pattern.compile("\\d{1,9}");
 
-  private static final Map<Class<?>, ValueType<?>> TYPES = Map.of(
-      int.class, new ValueType<>("a whole number", ValueType::wholeNumber),
-      boolean.class, new ValueType<>("true or false", ValueType::truth),
-      Duration.class, new ValueType<>("a duration such as 2s, 250ms or 1h", ValueType::duration),
-      ByteSize.class, new ValueType<>("a size such as 64KiB or 10MB", ByteSize::parse),
-      BitRate.class, new ValueType<>("a bit rate such as 2500kb/s or 6Mb/s", BitRate::parse),
-      PictureSize.class, new ValueType<>(PictureSize.FORM, PictureSize::parse),
-      HostPort.class,
-          new ValueType<>("HOST:PORT or :PORT with a port of 0 to 65535", HostPort::parse),
-      URI.class, new ValueType<>("a URL", ValueType::url),
-      Path.class, new ValueType<>("a path", ValueType::path),
-      String.class, new ValueType<>("a text without line breaks", ValueType::line));
+  private static final Map<Class<?>, ValueType<?>> TYPES = Map.ofEntries(
+      Map.entry(int.class, new ValueType<>("a whole number", ValueType::wholeNumber)),
+      Map.entry(boolean.class, new ValueType<>("true or false", ValueType::truth)),
+      Map.entry(
+          Duration.class,
+          new ValueType<>("a duration such as 2s, 250ms or 1h", ValueType::duration)),
+      Map.entry(ByteSize.class, new ValueType<>("a size such as 64KiB or 10MB", ByteSize::parse)),
+      Map.entry(
+          BitRate.class, new ValueType<>("a bit rate such as 2500kb/s or 6Mb/s", BitRate::parse)),
+      Map.entry(PictureSize.class, new ValueType<>(PictureSize.FORM, PictureSize::parse)),
+      Map.entry(
+          HostPort.class,
+          new ValueType<>("HOST:PORT or :PORT with a port of 0 to 65535", HostPort::parse)),
+      Map.entry(URI.class, new ValueType<>("a URL", ValueType::url)),
+      Map.entry(Path.class, new ValueType<>("a path", ValueType::path)),
+      Map.entry(String.class, new ValueType<>("a text without line breaks", ValueType::line)),
+      Map.entry(
+          OutputFormats.class, new ValueType<>(OutputFormats.FORM, OutputFormats::parse, true)));
+
+  private ValueType(String form, Function<String, Optional<T>> parser) {
+    this(form, parser, /* isList= */ false);
+  }
 
   /** Returns the type of a record component, which is one that settings may have. */
   static ValueType<?> of(Class<?> javaType) {

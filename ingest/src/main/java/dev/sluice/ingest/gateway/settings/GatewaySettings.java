@@ -24,6 +24,8 @@ public record GatewaySettings(
     @Setting(value = "2s", min = "0s", max = "1m") Duration rehearsal,
     LogSettings log,
     HttpSettings http,
+    HttpsSettings https,
+    Http2Settings h2,
     IngestSettings ingest,
     RtmpSettings rtmp,
     ChannelSettings channels,
@@ -32,6 +34,7 @@ public record GatewaySettings(
     @Setting(value = "- channels: \"*\"", min = "0", max = "100")
     List<LadderSettings> ladders,
 
+    @Setting("ts,cmaf") OutputFormats outputs,
     PackagerSettings packager,
     OriginSettings origin,
 

@@ -13,7 +13,11 @@ public record HttpSettings(
     @Setting(value = "20s", min = "1s", max = "5m") Duration bodyTimeout,
     @Setting(value = "75s", min = "1s", max = "1h") Duration idleTimeout,
     @Setting(value = "20s", min = "1s", max = "5m") Duration writeTimeout,
+    @Setting(value = "10s", min = "100ms", max = "1h") Duration rangeTimeout,
     @Setting(value = "16KiB", min = "1KiB", max = "1MiB") ByteSize maxHeaderSize,
+    @Setting(value = "20000", min = "0", max = "100000000") int maxParkedRequests,
     @Setting("*") String corsOrigin,
     @Setting("open") Access metrics,
-    @Setting("open") Access console) {}
+    @Setting("open") Access console,
+    @Setting("false") boolean serverTiming,
+    AccessLogSettings accessLog) {}

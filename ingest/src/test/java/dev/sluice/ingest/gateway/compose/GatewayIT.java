@@ -8,6 +8,8 @@ import dev.sluice.ingest.transcode.BundledFfmpeg;
 import dev.sluice.ingest.transcode.FfmpegProcess;
 import dev.sluice.ingest.transcode.TestPublication;
 import dev.sluice.origin.Tests;
+import dev.sluice.origin.tls.PemFiles;
+import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
@@ -25,6 +27,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +65,46 @@ class GatewayIT {
     assertClosed(gateway.rtmpAddress());
     assertClosed(gateway.httpAddress());
     Tests.await(() -> threadsOfGateways().isEmpty(), "threads end");
+  }
+
+  @Test
+  void shouldServeOverTlsWithHttp2WhereThereIsACertificate() throws Exception {
+    X509Bundle bundle = PemFiles.bundle("gateway");
+    PemFiles files = new PemFiles(dataDir).write(bundle);
+    Map<String, String> presets = new HashMap<>(presets());
+    presets.put("https.listen", "127.0.0.1:0");
+    presets.put("https.certificate", files.certificate.toString());
+    presets.put("https.key", files.key.toString());
+    SSLContext trusting = SSLContext.getInstance("TLS");
+    trusting.init(null, bundle.toTrustManagerFactory().getTrustManagers(), null);
+
+    try (Gateway gateway =
+        Gateway.launch(Configuration.load(presets, Optional.empty(), Map.of()).settings())) {
+      int port = gateway.httpsAddress().orElseThrow().getPort();
+      HttpResponse<String> response = HttpClient.newBuilder()
+          .sslContext(trusting)
+          .build()
+          .send(
+              HttpRequest.newBuilder(URI.create("https://localhost:" + port + "/readyz"))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+
+      assertThat(response.statusCode()).isEqualTo(200);
+      assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
+    }
+  }
+
+  @Test
+  void shouldSayWhichCertificateIsNoGood() {
+    Map<String, String> presets = new HashMap<>(presets());
+    presets.put("https.certificate", dataDir.resolve("none.pem").toString());
+    presets.put("https.key", dataDir.resolve("none.key").toString());
+
+    assertThatThrownBy(() -> Gateway.launch(
+            Configuration.load(presets, Optional.empty(), Map.of()).settings()))
+        .isInstanceOf(LaunchException.class)
+        .hasMessageContaining("https.certificate: ")
+        .hasMessageContaining("none.pem");
   }
 
   @Test

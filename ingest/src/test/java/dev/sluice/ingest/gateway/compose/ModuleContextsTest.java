@@ -33,7 +33,7 @@ class ModuleContextsTest {
 
   @Test
   void shouldAgreeWithDefaultsOfHttp() {
-    assertThat(ModuleContexts.http(DEFAULTS.http()))
+    assertThat(ModuleContexts.http(DEFAULTS))
         .usingRecursiveComparison()
         .ignoringFields("metrics", "readiness")
         .isEqualTo(new HttpContext());
@@ -98,7 +98,7 @@ class ModuleContextsTest {
 
   @Test
   void shouldAgreeWithDefaultsOfThePackager() {
-    assertThat(ModuleContexts.packager(DEFAULTS.packager()))
+    assertThat(ModuleContexts.packager(DEFAULTS))
         .usingRecursiveComparison()
         .isEqualTo(new PackagerContext());
   }

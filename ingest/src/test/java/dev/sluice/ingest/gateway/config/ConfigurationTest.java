@@ -10,6 +10,7 @@ import dev.sluice.ingest.gateway.settings.GatewaySettings;
 import dev.sluice.ingest.gateway.settings.HostPort;
 import dev.sluice.ingest.gateway.settings.NamespaceSettings;
 import dev.sluice.ingest.gateway.settings.RungSettings;
+import dev.sluice.packager.SegmentFormat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,6 +33,15 @@ class ConfigurationTest {
   @BeforeEach
   void nameFile() {
     file = directory.resolve("sluice.yaml");
+  }
+
+  @Test
+  void shouldReadOutputsAsAListOrWithCommas() throws IOException {
+    write("outputs: [cmaf]\n");
+
+    assertThat(load(Map.of()).settings().outputs().formats()).containsExactly(SegmentFormat.CMAF);
+    assertThat(load(Map.of("SLUICE_OUTPUTS", "ts,cmaf")).settings().outputs().formats())
+        .containsExactly(SegmentFormat.TS, SegmentFormat.CMAF);
   }
 
   @Test
