@@ -5,6 +5,7 @@ import dev.sluice.origin.http.HttpServer;
 import dev.sluice.origin.http.control.ControlApi;
 import dev.sluice.origin.http.storage.StorageApi;
 import dev.sluice.origin.live.LivePlaylists;
+import dev.sluice.origin.live.dvr.Recordings;
 import dev.sluice.origin.metrics.Metrics;
 import dev.sluice.origin.store.OriginStore;
 import java.net.InetSocketAddress;
@@ -37,6 +38,7 @@ public final class Origin implements AutoCloseable {
   private final OriginContext context;
   private final OriginStore store;
   private final LivePlaylists livePlaylists = new LivePlaylists();
+  private final Recordings recordings;
   private final DynamicCompositeAgent chores;
   private final AgentRunner house;
   private StorageApi storage;
@@ -46,6 +48,8 @@ public final class Origin implements AutoCloseable {
     this.context = context;
     store = new OriginStore(context.store());
     StoreMetrics.register(context.metrics(), store);
+    recordings = new Recordings(store.live(), context.store().epochClock());
+    recordings.registerOn(context.metrics());
     chores = new DynamicCompositeAgent(HOUSE, new Housekeeper(store));
     house = new AgentRunner(
         new SleepingMillisIdleStrategy(HOUSE_IDLE_MS),
@@ -77,10 +81,16 @@ public final class Origin implements AutoCloseable {
   public Origin serve() {
     HttpContext settings = context.http().metrics(context.metrics());
     storage = StorageApi.register(
-        context.storage().store(store).livePlaylists(livePlaylists).metrics(context.metrics()),
+        context
+            .storage()
+            .store(store)
+            .livePlaylists(livePlaylists)
+            .recordings(recordings)
+            .metrics(context.metrics()),
         settings);
     ControlApi.register(context.storage(), settings);
     keep(storage);
+    keep(recordings);
     http = HttpServer.launch(settings);
     settings.certificates().ifPresent(this::keep);
     return this;
@@ -102,6 +112,11 @@ public final class Origin implements AutoCloseable {
   /** Returns the playlists of the live channels that readers may wait for, for whoever renders them. */
   public LivePlaylists livePlaylists() {
     return livePlaylists;
+  }
+
+  /** Returns what the live channels have recorded, for whoever packages them. */
+  public Recordings recordings() {
+    return recordings;
   }
 
   /** Returns the registry of the process. */

@@ -1,10 +1,13 @@
 package dev.sluice.packager;
 
+import dev.sluice.origin.live.dvr.RecordedPlaylist;
+import dev.sluice.origin.live.dvr.Recording;
 import dev.sluice.packager.codec.AudioFormat;
 import dev.sluice.packager.hls.AudioGroup;
 import dev.sluice.packager.hls.CmafUris;
 import dev.sluice.packager.hls.LowLatencySnapshot;
 import dev.sluice.packager.hls.MultivariantSnapshot;
+import dev.sluice.packager.hls.PlaylistText;
 import dev.sluice.packager.hls.RenditionReport;
 import dev.sluice.packager.hls.Variant;
 import dev.sluice.packager.segment.PartTarget;
@@ -24,6 +27,7 @@ final class CmafChannel implements ChannelOutput {
   // Set at construction.
   private final ShardChannel channel;
   private final PackagerContext context;
+  private final Optional<Recording> recording;
   private final CmafAudio audio;
   private final CmafManifest manifest = new CmafManifest(this);
   private final Map<String, CmafRendition> renditions = new ConcurrentHashMap<>();
@@ -36,6 +40,9 @@ final class CmafChannel implements ChannelOutput {
   CmafChannel(ShardChannel channel, PackagerContext context) {
     this.channel = channel;
     this.context = context;
+    recording = context
+        .recordings(SegmentFormat.CMAF)
+        .map(recordings -> recordings.begin(channel.name(), context.dvrMs()));
     audio = new CmafAudio(this);
   }
 
@@ -56,6 +63,7 @@ final class CmafChannel implements ChannelOutput {
   @Override
   public void end() {
     audio.end();
+    recording.ifPresent(Recording::end);
     if (isMultivariantListed) {
       publishManifest(/* isEnded= */ true);
     }
@@ -64,6 +72,7 @@ final class CmafChannel implements ChannelOutput {
   @Override
   public void close() {
     audio.close();
+    recording.ifPresent(Recording::end);
     manifest.close();
     context.namespace().remove(key(CmafUris.MULTIVARIANT));
   }
@@ -104,6 +113,11 @@ final class CmafChannel implements ChannelOutput {
         picture90k,
         sound.map(AudioFormat::samplesPerFrame).orElse(0),
         sound.map(AudioFormat::sampleRate).orElse(0));
+  }
+
+  /** Returns where a rendition is recorded, if it is. */
+  Optional<RecordedPlaylist> recorded(String rendition) {
+    return recording.map(recorded -> recorded.open(rendition));
   }
 
   /** Renders and stores a version of a media playlist; returns whether it has a delta update. */
@@ -179,12 +193,12 @@ final class CmafChannel implements ChannelOutput {
         videos = videos.stream().map(variant -> variant.with(sound)).toList();
       }
     }
+    MultivariantSnapshot snapshot =
+        MultivariantSnapshot.ofCmaf(hadIndependentSegments, group, videos);
     channel
         .publisher()
-        .publish(
-            key(CmafUris.MULTIVARIANT),
-            MultivariantSnapshot.ofCmaf(hadIndependentSegments, group, videos),
-            plan().targetDurationSeconds());
+        .publish(key(CmafUris.MULTIVARIANT), snapshot, plan().targetDurationSeconds());
+    recording.ifPresent(recorded -> recorded.multivariant(PlaylistText.of(snapshot)));
   }
 
   /** Stores a version of the manifest. */

@@ -4,6 +4,9 @@ import dev.sluice.origin.live.LiveEdge;
 import dev.sluice.origin.live.LivePlaylist;
 import dev.sluice.origin.live.SegmentEntry;
 import dev.sluice.origin.live.WindowSnapshot;
+import dev.sluice.origin.live.dvr.PlaylistTerms;
+import dev.sluice.origin.live.dvr.RecordedPlaylist;
+import dev.sluice.origin.live.dvr.RecordedSegment;
 import dev.sluice.packager.codec.VideoFormat;
 import dev.sluice.packager.hls.CmafUris;
 import dev.sluice.packager.hls.GrowingSegment;
@@ -14,6 +17,7 @@ import dev.sluice.packager.hls.PartedSegment;
 import dev.sluice.packager.hls.PreloadHint;
 import dev.sluice.packager.hls.RenditionReport;
 import dev.sluice.packager.hls.Variant;
+import dev.sluice.packager.segment.SegmentPlan;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +39,7 @@ final class CmafPlaylist {
   private final String rendition;
   private final String key;
   private final ListedSegments segments;
+  private final Optional<RecordedPlaylist> recorded;
   private final VariantMeter meter = new VariantMeter();
 
   // Since the first segment; null before.
@@ -63,10 +68,12 @@ final class CmafPlaylist {
   CmafPlaylist(CmafChannel channel, String rendition) {
     this.channel = channel;
     this.rendition = rendition;
+    recorded = channel.recorded(rendition);
     key = channel.key(CmafUris.media(rendition));
     segments = new ListedSegments(
         channel.context(),
         channel.plan(),
+        channel.context().dvrMs(),
         number -> channel.key(CmafUris.segment(rendition, number)));
   }
 
@@ -112,6 +119,11 @@ final class CmafPlaylist {
         start.epochMs(),
         isDiscontinuity);
     segments.append(entry);
+    String segmentMap = map;
+    SegmentPlan plan = channel.plan();
+    recorded.ifPresent(playlist -> playlist.append(
+        new RecordedSegment(entry, segmentMap, length, plan.breakCount(entry.mediaSequence())),
+        new PlaylistTerms(plan.targetDurationSeconds(), plan.hasIndependentSegments())));
     if (rules == null) {
       rules = new LowLatencyRules(channel.plan().targetDurationSeconds(), channel.partTarget90k());
     }

@@ -94,7 +94,9 @@ final class InitSegments {
   /** A segment that has left the list stays for its own duration and that of the playlist, so twice as long is enough. */
   private void expire(String expired) {
     long listedMs = playlist.isListed() ? playlist.durationMs() : 0;
-    namespace.expireAfter(channel.key(expired), 2 * listedMs + ListedSegments.EXTRA_TTL_MS);
+    namespace.expireAfter(
+        channel.key(expired),
+        2 * listedMs + ListedSegments.EXTRA_TTL_MS + channel.context().dvrMs());
   }
 
   private String name() {

@@ -21,15 +21,23 @@ final class ListedSegments {
 
   private final PackagerContext context;
   private final SegmentPlan plan;
+  private final long recordedMs;
   private final LongFunction<String> keys;
 
   private RenditionWindow window; // null until the first segment is closed
   private WindowSnapshot snapshot;
 
-  /** Lists nothing yet; {@code keys} says where the segment of a number is, or would be. */
-  ListedSegments(PackagerContext context, SegmentPlan plan, LongFunction<String> keys) {
+  /**
+   * Lists nothing yet.
+   *
+   * @param recordedMs for how long a recording lists segments that this list has no more, 0 if none does
+   * @param keys says where the segment of a number is, or would be
+   */
+  ListedSegments(
+      PackagerContext context, SegmentPlan plan, long recordedMs, LongFunction<String> keys) {
     this.context = context;
     this.plan = plan;
+    this.recordedMs = recordedMs;
     this.keys = keys;
   }
 
@@ -56,8 +64,8 @@ final class ListedSegments {
   /** Lists a segment that the store has whole, after {@link #bridgeTo} it. */
   void append(SegmentEntry entry) {
     if (window == null) {
-      WindowSpec spec =
-          new WindowSpec(context.playlistSegments(), plan.targetDurationSeconds(), EXTRA_TTL_MS);
+      WindowSpec spec = new WindowSpec(
+          context.playlistSegments(), plan.targetDurationSeconds(), EXTRA_TTL_MS + recordedMs);
       window = new RenditionWindow(
           context.namespace(),
           spec,

@@ -2,11 +2,13 @@ package dev.sluice.packager;
 
 import dev.sluice.origin.Checks;
 import dev.sluice.origin.live.LivePlaylists;
+import dev.sluice.origin.live.dvr.Recordings;
 import dev.sluice.origin.store.Namespace;
 import dev.sluice.packager.segment.SegmentRules;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.NanoClock;
@@ -30,6 +32,8 @@ import org.agrona.concurrent.SystemNanoClock;
  * <tr><td>outputs</td><td>formats</td><td>all</td><td>at least one</td></tr>
  * <tr><td>partMs</td><td>ms</td><td>{@value #PART_MS_DEFAULT}</td>
  *     <td>{@value #PART_MS_MIN} to {@value #PART_MS_MAX}</td></tr>
+ * <tr><td>dvrMs</td><td>ms, 0 to record nothing</td><td>{@value #DVR_MS_DEFAULT}</td>
+ *     <td>0 to {@value #DVR_MS_MAX}</td></tr>
  * </table>
  */
 public final class PackagerContext {
@@ -53,6 +57,10 @@ public final class PackagerContext {
   public static final long PART_MS_MIN = 100;
   /** Largest wanted duration of parts, in milliseconds. */
   public static final long PART_MS_MAX = 1_000;
+  /** Default of {@link #dvrMs()}: an hour. */
+  public static final long DVR_MS_DEFAULT = 3_600_000;
+  /** Largest {@link #dvrMs()}: a week. */
+  public static final long DVR_MS_MAX = 604_800_000;
 
   private static final long SEGMENT_MIN_MS = 500;
   private static final long SEGMENT_LIMIT_MAX_MS = TimeUnit.MINUTES.toMillis(1);
@@ -67,6 +75,8 @@ public final class PackagerContext {
   private int playlistSegments = PLAYLIST_SEGMENTS_DEFAULT;
   private Set<SegmentFormat> outputs = EnumSet.allOf(SegmentFormat.class);
   private long partMs = PART_MS_DEFAULT;
+  private long dvrMs = DVR_MS_DEFAULT;
+  private Optional<Recordings> recordings = Optional.empty();
   private LivePlaylists livePlaylists = new LivePlaylists();
   private NanoClock nanoClock = SystemNanoClock.INSTANCE;
   private Namespace namespace;
@@ -160,6 +170,31 @@ public final class PackagerContext {
     return partMs * TICKS_PER_MS;
   }
 
+  /** Sets how far back a channel's recording reaches, 0 to record nothing. */
+  public PackagerContext dvrMs(long ms) {
+    Checks.notConcluded(isConcluded);
+    dvrMs = ms;
+    return this;
+  }
+
+  /** Returns how long segments are kept for recordings; 0 without {@link #recordings}. */
+  public long dvrMs() {
+    return recordings.isPresent() ? dvrMs : 0;
+  }
+
+  /** Sets where channels are recorded; without it, they are not. */
+  public PackagerContext recordings(Recordings value) {
+    Checks.notConcluded(isConcluded);
+    recordings = Optional.of(value);
+    return this;
+  }
+
+  /** Returns where channels are recorded in a format: CMAF if there is a choice. */
+  Optional<Recordings> recordings(SegmentFormat format) {
+    boolean isRecorded = format == SegmentFormat.CMAF || !outputs.contains(SegmentFormat.CMAF);
+    return recordings.filter(all -> isRecorded && dvrMs > 0);
+  }
+
   /** Sets where playlists with parts are announced. */
   public PackagerContext livePlaylists(LivePlaylists playlists) {
     Checks.notConcluded(isConcluded);
@@ -225,6 +260,7 @@ public final class PackagerContext {
     Checks.range(segmentLimitMs, segmentMaxMs, SEGMENT_LIMIT_MAX_MS, "segmentLimitMs");
     Checks.range(
         playlistSegments, PLAYLIST_SEGMENTS_MIN, PLAYLIST_SEGMENTS_MAX, "playlistSegments");
+    Checks.range(dvrMs, 0, DVR_MS_MAX, "dvrMs");
     Checks.range(partMs, PART_MS_MIN, PART_MS_MAX, "partMs");
     if (outputs.isEmpty()) {
       throw new IllegalArgumentException("outputs: none (expected: ts, cmaf or both)");

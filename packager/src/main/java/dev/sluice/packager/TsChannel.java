@@ -1,11 +1,14 @@
 package dev.sluice.packager;
 
+import dev.sluice.origin.live.dvr.Recording;
 import dev.sluice.packager.hls.MultivariantSnapshot;
+import dev.sluice.packager.hls.PlaylistText;
 import dev.sluice.packager.hls.PlaylistUris;
 import dev.sluice.packager.hls.Variant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
@@ -14,6 +17,7 @@ final class TsChannel implements ChannelOutput {
   // Set at construction.
   private final ShardChannel channel;
   private final PackagerContext context;
+  private final Optional<Recording> recording;
   private final Map<String, TsRendition> renditions = new ConcurrentHashMap<>();
 
   // Written by the shard's thread.
@@ -23,12 +27,20 @@ final class TsChannel implements ChannelOutput {
   TsChannel(ShardChannel channel, PackagerContext context) {
     this.channel = channel;
     this.context = context;
+    recording = context
+        .recordings(SegmentFormat.TS)
+        .map(recordings -> recordings.begin(channel.name(), context.dvrMs()));
   }
 
   @Override
   public SegmentOutput open(String rendition, CutForecast forecast) {
-    TsPlaylist playlist =
-        new TsPlaylist(context, channel.plan(), channel.publisher(), channel.name(), rendition);
+    TsPlaylist playlist = new TsPlaylist(
+        context,
+        channel.plan(),
+        channel.publisher(),
+        channel.name(),
+        rendition,
+        recording.map(recorded -> recorded.open(rendition)));
     TsRendition opened = new TsRendition(this, rendition, context.namespace(), playlist);
     renditions.put(rendition, opened);
     return opened;
@@ -44,10 +56,12 @@ final class TsChannel implements ChannelOutput {
   @Override
   public void end() {
     // The multivariant playlist stays as it is.
+    recording.ifPresent(Recording::end);
   }
 
   @Override
   public void close() {
+    recording.ifPresent(Recording::end);
     context.namespace().remove(key(PlaylistUris.MULTIVARIANT));
   }
 
@@ -95,11 +109,11 @@ final class TsChannel implements ChannelOutput {
     List<Variant> offered =
         variants.get(false).isEmpty() ? variants.get(true) : variants.get(false);
     offered.sort(Comparator.comparingLong(Variant::bandwidth).reversed());
+    MultivariantSnapshot snapshot =
+        MultivariantSnapshot.ofTs(channel.plan().hasIndependentSegments(), offered);
     channel
         .publisher()
-        .publish(
-            key(PlaylistUris.MULTIVARIANT),
-            MultivariantSnapshot.ofTs(channel.plan().hasIndependentSegments(), offered),
-            channel.plan().targetDurationSeconds());
+        .publish(key(PlaylistUris.MULTIVARIANT), snapshot, channel.plan().targetDurationSeconds());
+    recording.ifPresent(recorded -> recorded.multivariant(PlaylistText.of(snapshot)));
   }
 }

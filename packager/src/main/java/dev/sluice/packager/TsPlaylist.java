@@ -1,6 +1,9 @@
 package dev.sluice.packager;
 
 import dev.sluice.origin.live.SegmentEntry;
+import dev.sluice.origin.live.dvr.PlaylistTerms;
+import dev.sluice.origin.live.dvr.RecordedPlaylist;
+import dev.sluice.origin.live.dvr.RecordedSegment;
 import dev.sluice.packager.codec.AudioFormat;
 import dev.sluice.packager.codec.VideoFormat;
 import dev.sluice.packager.hls.MediaPlaylistSnapshot;
@@ -18,12 +21,15 @@ import java.util.stream.Stream;
  * <p>Used by the {@code pk-} thread of the channel only.
  */
 final class TsPlaylist {
+  private static final String NO_MAP = "";
+
   private final PackagerContext context;
   private final SegmentPlan plan;
   private final PlaylistPublisher publisher;
   private final String rendition;
   private final String key;
   private final ListedSegments segments;
+  private final Optional<RecordedPlaylist> recorded;
   private final VariantMeter meter = new VariantMeter();
 
   private boolean isEnded;
@@ -33,14 +39,19 @@ final class TsPlaylist {
       SegmentPlan plan,
       PlaylistPublisher publisher,
       String channel,
-      String rendition) {
+      String rendition,
+      Optional<RecordedPlaylist> recorded) {
     this.context = context;
     this.plan = plan;
     this.publisher = publisher;
     this.rendition = rendition;
+    this.recorded = recorded;
     key = channel + "/" + PlaylistUris.media(rendition);
     segments = new ListedSegments(
-        context, plan, number -> channel + "/" + PlaylistUris.segment(rendition, number));
+        context,
+        plan,
+        recorded.isPresent() ? context.dvrMs() : 0,
+        number -> channel + "/" + PlaylistUris.segment(rendition, number));
   }
 
   /** Sets what the segments from the next one on carry. */
@@ -60,13 +71,17 @@ final class TsPlaylist {
    */
   boolean append(SegmentStart start, long duration90k, long length, int frameCount) {
     boolean isDiscontinuity = segments.bridgeTo(start);
-    segments.append(new SegmentEntry(
+    SegmentEntry entry = new SegmentEntry(
         start.mediaSequence(),
         segments.key(start.mediaSequence()),
         duration90k,
         start.epochMs(),
-        isDiscontinuity));
+        isDiscontinuity);
+    segments.append(entry);
     publish();
+    recorded.ifPresent(playlist -> playlist.append(
+        new RecordedSegment(entry, NO_MAP, length, plan.breakCount(entry.mediaSequence())),
+        new PlaylistTerms(plan.targetDurationSeconds(), plan.hasIndependentSegments())));
     return meter.onSegment(length, duration90k, frameCount, plan.targetDurationSeconds());
   }
 

@@ -2,6 +2,7 @@ package dev.sluice.packager;
 
 import dev.sluice.origin.Tests;
 import dev.sluice.origin.live.LivePlaylists;
+import dev.sluice.origin.live.dvr.Recordings;
 import dev.sluice.origin.store.Lease;
 import dev.sluice.origin.store.OriginStore;
 import dev.sluice.origin.store.StoreContext;
@@ -31,6 +32,7 @@ final class CmafStream implements AutoCloseable {
   final LivePlaylists livePlaylists = new LivePlaylists();
   final OriginStore store =
       new OriginStore(new StoreContext().hotCapacity(64 << 20).conclude());
+  final Recordings recordings = new Recordings(store.live(), () -> EPOCH_MS);
   final Packager packager;
   final PackagedChannel channel;
 
@@ -43,6 +45,7 @@ final class CmafStream implements AutoCloseable {
         .ringSize(1 << 14)
         .outputs(Set.of(formats))
         .livePlaylists(livePlaylists)
+        .recordings(recordings)
         .namespace(store.live()));
     channel = packager.open("cam", FIRST);
   }

@@ -5,6 +5,7 @@ import dev.sluice.origin.http.log.AccessRecord;
 import dev.sluice.origin.http.park.WaitSource;
 import dev.sluice.origin.http.park.Waiter;
 import dev.sluice.origin.store.Lease;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
@@ -18,6 +19,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -318,6 +320,27 @@ public final class Exchange {
       transport.writeHead(head);
       transport.server().counters().bytesSent.add(body.length);
       transport.writeLast(Unpooled.wrappedBuffer(body), taken(body.length));
+      transport.onAnswered();
+    }
+  }
+
+  /**
+   * Answers with pieces of a body that other answers share.
+   *
+   * @param fields of the answer, each with its line end
+   * @param pieces from the heap, each read to its limit; not changed afterwards
+   */
+  public void send(String fields, ByteBuffer[] pieces) {
+    ByteBuf body = Unpooled.wrappedBuffer(pieces.length, pieces);
+    int length = body.readableBytes();
+    ResponseHead head = head(200).add(fields).addLength(length);
+    if (isHead) {
+      body.release();
+      send(head);
+    } else {
+      transport.writeHead(head);
+      transport.writeLast(body, Optional.empty());
+      onSent(length, /* isWhole= */ true);
       transport.onAnswered();
     }
   }

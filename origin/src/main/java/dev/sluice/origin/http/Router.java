@@ -14,7 +14,7 @@ import java.util.function.BooleanSupplier;
 /**
  * The one place that says which path and method lead where. Shared by all event loops; immutable.
  *
- * <p>In this order: handlers, exact pages, the longest prefix of pages.
+ * <p>In this order: exact pages, handlers, the longest prefix of pages.
  */
 final class Router {
   private static final String NO_STORE = "no-store";
@@ -46,7 +46,7 @@ final class Router {
   private void route(Exchange exchange, String path) {
     HttpMethod method = exchange.method();
     boolean isRead = HttpMethod.GET.equals(method) || HttpMethod.HEAD.equals(method);
-    RequestHandler handler = handler(path);
+    RequestHandler handler = pages.containsKey(path) ? null : handler(path);
     if (handler != null) {
       handler.handle(exchange, path);
     } else if (isRead) {

@@ -34,6 +34,11 @@ final class ColdShelf {
     return tier.isHolding(namespace.name(), key);
   }
 
+  /** Lets a copy stay until a time at least; returns whether there is one. */
+  boolean prolong(String key, long expiryEpochMs) {
+    return tier.prolong(namespace.name(), key, expiryEpochMs);
+  }
+
   /** Returns whether an object would be lost that is not copied before it leaves memory. */
   boolean isWorthCopying(StoredObject object) {
     boolean hasCopy = object.isRecalled() && isHolding(object.key());

@@ -143,6 +143,21 @@ public final class Namespace {
     return shelf.isPresent() && shelf.get().recall(key, loop, listener);
   }
 
+  /**
+   * Lets an object stay for at least a time from now on, in memory or cold; it may stay longer.
+   *
+   * @param ttlMs milliseconds, at least 1
+   * @return whether there is a whole object under the key, as {@link #contains} says
+   */
+  public boolean prolong(String key, long ttlMs) {
+    StoredObject object = objects.get(key);
+    if (object != null && object.hasLifetime() && object.remainingTtlMs() < ttlMs) {
+      expireAfter(object, ttlMs);
+    }
+    boolean isCold = shelf.isPresent() && shelf.get().prolong(key, store.nowEpochMs() + ttlMs);
+    return object == null ? isCold : object.isComplete();
+  }
+
   /** Lets go of what the object under a key {@linkplain ObjectWriter#pin pins}; without effect if there is none. */
   public void unpin(String key) {
     StoredObject object = objects.get(key);

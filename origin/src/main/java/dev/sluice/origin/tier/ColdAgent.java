@@ -192,7 +192,8 @@ final class ColdAgent implements Agent, ColdFiles.ScanListener {
     boolean isRead = false;
     ColdMiss miss = ColdMiss.GONE;
     try (ColdFileReader reader = files.open(order.namespace(), order.key())) {
-      order.reader().onFound(reader.entry(), reader.facts(), reader);
+      file.get().prolong(reader.entry().expiryEpochMs());
+      order.reader().onFound(file.get().entry(), reader.facts(), reader);
       isRead = true;
       counters.reads.increment();
       counters.bytesRead.add(reader.entry().length());
@@ -222,11 +223,14 @@ final class ColdAgent implements Agent, ColdFiles.ScanListener {
     int expiredCount = 0;
     long nowEpochMs = clock.time();
     Optional<ColdFile> soonest = index.soonest();
-    while (soonest.isPresent() && soonest.get().entry().expiryEpochMs() <= nowEpochMs) {
-      if (index.remove(soonest.get())) {
-        expiredCount++;
+    while (soonest.isPresent() && soonest.get().rankEpochMs() <= nowEpochMs) {
+      ColdFile file = soonest.get();
+      if (file.entry().expiryEpochMs() > nowEpochMs) {
+        index.rerank(file);
+      } else {
+        expiredCount += index.remove(file) ? 1 : 0;
+        delete(file);
       }
-      delete(soonest.get());
       soonest = index.soonest();
     }
     counters.expired.add(expiredCount);

@@ -13,12 +13,17 @@ final class ColdFile {
 
   /** Those that expire soonest first. */
   static final Comparator<ColdFile> BY_EXPIRY = Comparator.<ColdFile>comparingLong(
-          file -> file.entry.expiryEpochMs())
+          file -> file.rankEpochMs)
       .thenComparingLong(file -> file.number);
 
-  private final ColdEntry entry;
   private final long diskLength;
   private final long number;
+
+  // Any thread; the expiry alone changes.
+  private volatile ColdEntry entry;
+
+  // The tier's thread: the expiry by which the file is sorted.
+  private long rankEpochMs;
 
   /**
    * Makes one.
@@ -27,12 +32,36 @@ final class ColdFile {
    */
   ColdFile(ColdEntry entry, long fileLength, long number) {
     this.entry = entry;
+    rankEpochMs = entry.expiryEpochMs();
     diskLength = diskLength(fileLength);
     this.number = number;
   }
 
   ColdEntry entry() {
     return entry;
+  }
+
+  /** Lets the object stay until a time at least. */
+  void prolong(long expiryEpochMs) {
+    ColdEntry current = entry;
+    if (current.expiryEpochMs() < expiryEpochMs) {
+      entry = new ColdEntry(
+          current.namespace(),
+          current.key(),
+          current.length(),
+          current.lastModifiedEpochMs(),
+          expiryEpochMs);
+    }
+  }
+
+  /** Returns the expiry by which the file is sorted; the object may have been prolonged since. */
+  long rankEpochMs() {
+    return rankEpochMs;
+  }
+
+  /** Takes the present expiry to sort by. Called while the file is in no sorted set. */
+  void rank() {
+    rankEpochMs = entry.expiryEpochMs();
   }
 
   /** Returns the bytes of the disk's blocks. */

@@ -99,6 +99,13 @@ final class ColdIndex {
     return removed.poll();
   }
 
+  /** Sorts a file anew whose object was prolonged. */
+  void rerank(ColdFile file) {
+    files.remove(file);
+    file.rank();
+    files.add(file);
+  }
+
   /** Forgets a file that was removed: it is deleted, or another took its place. */
   void forget(ColdFile file) {
     if (files.remove(file)) {

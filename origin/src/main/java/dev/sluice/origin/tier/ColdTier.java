@@ -29,6 +29,12 @@ public interface ColdTier extends AutoCloseable {
   /** Returns whether there is an object; a copy or an expiry that is under way may not show yet. */
   boolean isHolding(String namespace, String key);
 
+  /**
+   * Lets an object stay until a time at least, for as long as this process runs: the next finds the time that it was copied
+   * with. Returns whether there is one.
+   */
+  boolean prolong(String namespace, String key, long expiryEpochMs);
+
   /** Deletes an object: nobody finds it any more when this returns. Returns whether there was one. */
   boolean delete(String namespace, String key);
 

@@ -2,6 +2,7 @@ package dev.sluice.origin.tier;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -78,6 +79,14 @@ public final class DirectoryTier implements ColdTier {
         .find(namespace, key)
         .filter(file -> file.entry().expiryEpochMs() > clock.time())
         .isPresent();
+  }
+
+  @Override
+  public boolean prolong(String namespace, String key, long expiryEpochMs) {
+    Optional<ColdFile> file =
+        index.find(namespace, key).filter(found -> found.entry().expiryEpochMs() > clock.time());
+    file.ifPresent(found -> found.prolong(expiryEpochMs));
+    return file.isPresent();
   }
 
   @Override

@@ -144,6 +144,27 @@ class DirectoryTierTest {
   }
 
   @Test
+  void shouldKeepWhatIsProlongedUntilItsNewTime() {
+    fixture.open();
+    fixture.put("k", 10);
+    fixture.put("other", 10);
+    long expiryEpochMs = fixture.nowEpochMs + 2 * TTL_MS;
+
+    assertThat(fixture.tier.prolong(NS, "k", expiryEpochMs)).isTrue();
+    assertThat(fixture.tier.prolong(NS, "none", expiryEpochMs)).isFalse();
+    fixture.nowEpochMs += TTL_MS;
+    HandDriven.work(fixture.tier);
+    assertThat(fixture.tier.isHolding(NS, "other")).isFalse();
+    assertThat(fixture.read("k").calls())
+        .extracting(call -> ((ColdEntry) call).expiryEpochMs())
+        .containsExactly(expiryEpochMs);
+
+    fixture.nowEpochMs += TTL_MS;
+    HandDriven.work(fixture.tier);
+    assertThat(fixture.files()).isEmpty();
+  }
+
+  @Test
   void shouldRefuseWhatHasExpiredInTheQueue() {
     fixture.open();
     FakeSource source = fixture.source("k", 10);

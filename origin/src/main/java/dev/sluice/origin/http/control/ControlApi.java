@@ -15,6 +15,10 @@ public final class ControlApi {
   public static void register(StorageContext context, HttpContext http) {
     http.handler(NamespaceRoutes.PATH, new NamespaceRoutes(context));
     context
+        .recordings()
+        .ifPresent(
+            recordings -> http.handler(ClipRoutes.PATH, new ClipRoutes(recordings, context)));
+    context
         .tokenIssuer()
         .ifPresent(issuer -> http.handler(TokenRoutes.PATH, new TokenRoutes(issuer)));
   }

@@ -6,8 +6,12 @@ import dev.sluice.origin.http.Page;
 import dev.sluice.origin.http.semantics.RequestTarget;
 import dev.sluice.origin.live.LivePlaylist;
 import dev.sluice.origin.live.LivePlaylists;
+import dev.sluice.origin.live.dvr.RecordedText;
+import dev.sluice.origin.live.dvr.Recordings;
 import dev.sluice.origin.store.Lease;
 import dev.sluice.origin.store.Namespace;
+import dev.sluice.origin.store.RecallListener;
+import dev.sluice.origin.store.RecallMiss;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -31,20 +35,29 @@ public final class LiveObjects {
 
   private final Namespace namespace;
   private final LivePlaylists playlists;
+  private final Optional<Recordings> recordings;
 
-  /** Serves a namespace, some of whose playlists may be waited for. */
-  public LiveObjects(Namespace namespace, LivePlaylists playlists) {
+  /** Serves a namespace, some of whose playlists may be waited for, and what was recorded of it. */
+  public LiveObjects(
+      Namespace namespace, LivePlaylists playlists, Optional<Recordings> recordings) {
     this.namespace = namespace;
     this.playlists = playlists;
+    this.recordings = recordings;
   }
 
   /**
    * Answers a request, now or later.
    *
    * @param key of the object, from the path
+   * @param queryToken that the reader gave as a parameter, or empty
    * @param sender answers with the object, whose lease it takes over
    */
-  public void read(Exchange exchange, String key, Consumer<Lease> sender) {
+  public void read(Exchange exchange, String key, String queryToken, Consumer<Lease> sender) {
+    Optional<RecordedText> recorded = recordings.flatMap(all -> all.find(key));
+    if (recorded.isPresent()) {
+      RecordedResource.send(exchange, recorded.get(), queryToken);
+      return;
+    }
     Optional<LivePlaylist> playlist = playlists.find(key);
     if (key.indexOf('?') >= 0) {
       exchange.send(HttpError.NOT_FOUND);
@@ -101,7 +114,12 @@ public final class LiveObjects {
     boolean isBlocking = RequestTarget.parameter(exchange.target(), ReloadDirectives.MEDIA_SEQUENCE)
         .isPresent();
     Page missing = isBlocking ? NOT_YET : HttpError.NOT_FOUND.page();
-    answer(exchange, namespace.lease(key), missing, sender);
+    Optional<Lease> lease = namespace.lease(key);
+    boolean isComing = lease.isEmpty()
+        && namespace.recall(key, exchange.loop(), new ColdReader(exchange, missing, sender));
+    if (!isComing) {
+      answer(exchange, lease, missing, sender);
+    }
   }
 
   private Optional<Lease> lease(String key, boolean isDelta) {
@@ -121,5 +139,23 @@ public final class LiveObjects {
   private static Page missing(String cacheControl) {
     Page page = HttpError.NOT_FOUND.page();
     return new Page(page.status(), page.contentType(), cacheControl, page.body());
+  }
+
+  /** Answers with a segment that comes back from the cold tier. */
+  private record ColdReader(Exchange exchange, Page missing, Consumer<Lease> sender)
+      implements RecallListener {
+    @Override
+    public void onRecalled(Lease lease) {
+      sender.accept(lease);
+    }
+
+    @Override
+    public void onMissed(RecallMiss reason) {
+      if (reason == RecallMiss.GONE) {
+        exchange.send(missing);
+      } else {
+        exchange.send(HttpError.UNAVAILABLE);
+      }
+    }
   }
 }

@@ -21,7 +21,7 @@ public final class LiveRoutes implements RequestHandler {
   @Override
   public void handle(Exchange exchange, String path) {
     switch (exchange.method().name()) {
-      case "GET", "HEAD" -> live.read(exchange, key(path), exchange::send);
+      case "GET", "HEAD" -> live.read(exchange, key(path), /* queryToken= */ "", exchange::send);
       case "OPTIONS" -> exchange.sendOptions(METHODS);
       default -> exchange.sendMethodNotAllowed(METHODS);
     }

@@ -62,6 +62,11 @@ public final class PlaylistResource {
     sendText(exchange, lease, new Edition(queryToken, VisiblePlaylist.NEVER), /* fields= */ "");
   }
 
+  /** Returns the text of a playlist whose URIs carry the reader's token. */
+  public static String withToken(String text, String queryToken) {
+    return new Edition(queryToken, VisiblePlaylist.NEVER).of(text);
+  }
+
   private static void sendText(Exchange exchange, Lease lease, Edition edition, String fields) {
     String etag = edition.etag(lease.etag());
     long lastModifiedEpochMs = edition.lastModifiedEpochMs(lease.lastModifiedEpochMs());

@@ -92,7 +92,7 @@ final class ObjectRoutes implements RequestHandler {
     }
     Reader reader = new Reader(exchange, source, address.key(), credential);
     if (!source.isPushed()) {
-      live.read(exchange, address.key(), reader::onRecalled);
+      live.read(exchange, address.key(), reader.queryToken(), reader::onRecalled);
       return;
     }
     reader.read();
@@ -194,18 +194,22 @@ final class ObjectRoutes implements RequestHandler {
       }
     }
 
+    /** Returns the token for the URIs of a playlist, empty if there is to be none. */
+    String queryToken() {
+      return credential.isInQuery() ? credential.token() : "";
+    }
+
     @Override
     public void onRecalled(Lease lease) {
       if (!exchange.isHead()) {
         source.onRead(lease.length());
       }
-      String queryToken = credential.isInQuery() ? credential.token() : "";
       boolean isPlaylist = lease.spec().visibility() == Visibility.WHOLE
           && MediaTypes.isPlaylist(key, lease.spec().contentType());
       if (isPlaylist && source.isPushed()) {
-        PlaylistResource.send(exchange, lease, source.guard(), key, queryToken, clock);
-      } else if (isPlaylist && !queryToken.isEmpty()) {
-        PlaylistResource.sendWithToken(exchange, lease, queryToken);
+        PlaylistResource.send(exchange, lease, source.guard(), key, queryToken(), clock);
+      } else if (isPlaylist && credential.isInQuery()) {
+        PlaylistResource.sendWithToken(exchange, lease, queryToken());
       } else if (!exchange.trySend(lease)) {
         read(); // an upload broke off: what was there before it, or nothing
       }

@@ -27,7 +27,8 @@ public final class StorageApi implements Agent, AutoCloseable {
     nextWorkNs = clock.nanoTime();
     namespaces = new PushedNamespaces(context, counters);
     namespaces.registerOn(context.metrics());
-    LiveObjects live = new LiveObjects(context.store().live(), context.livePlaylists());
+    LiveObjects live =
+        new LiveObjects(context.store().live(), context.livePlaylists(), context.recordings());
     // The path of a channel itself begins with the namespace.
     http.handler("/cache", new ObjectRoutes("/cache", namespaces, live, context))
         .handler("/objectstore", new ObjectRoutes("/objectstore", namespaces, live, context))

@@ -7,6 +7,7 @@ import dev.sluice.origin.auth.Authorizer.Permission;
 import dev.sluice.origin.auth.TokenIssuer;
 import dev.sluice.origin.http.playlist.PlaylistEnd;
 import dev.sluice.origin.live.LivePlaylists;
+import dev.sluice.origin.live.dvr.Recordings;
 import dev.sluice.origin.metrics.Metrics;
 import dev.sluice.origin.store.OriginStore;
 import java.util.Objects;
@@ -34,6 +35,7 @@ public final class StorageContext {
 
   private OriginStore store;
   private LivePlaylists livePlaylists = new LivePlaylists();
+  private Optional<Recordings> recordings = Optional.empty();
   private Metrics metrics = new Metrics();
   private Authorizer authorizer = StorageContext::decideReadOnly;
   private Optional<TokenIssuer> tokenIssuer = Optional.empty();
@@ -67,6 +69,18 @@ public final class StorageContext {
   /** Returns the playlists of the live channels that readers may wait for. */
   public LivePlaylists livePlaylists() {
     return livePlaylists;
+  }
+
+  /** Sets what the live channels have recorded; without it, they record nothing. */
+  public StorageContext recordings(Recordings value) {
+    Checks.notConcluded(isConcluded);
+    recordings = Optional.of(value);
+    return this;
+  }
+
+  /** Returns what the live channels have recorded. */
+  public Optional<Recordings> recordings() {
+    return recordings;
   }
 
   /** Sets the registry for the counters. */

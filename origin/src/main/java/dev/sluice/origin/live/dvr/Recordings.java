@@ -1,0 +1,152 @@
+package dev.sluice.origin.live.dvr;
+
+import dev.sluice.origin.metrics.Metrics;
+import dev.sluice.origin.store.Namespace;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToLongFunction;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.EpochClock;
+
+/**
+ * The recordings of all channels, and their clips: the packager fills them, and HTTP finds them under the keys of their
+ * playlists.
+ *
+ * <p>Any thread may call it; a look-up takes no lock. {@link #doWork()} is the house thread's.
+ */
+public final class Recordings implements Agent {
+  /** Name of what a channel records, as its keys begin with it. */
+  public static final String DVR = "dvr";
+  /** What the name of a clip begins with in its keys. */
+  public static final String CLIP_PREFIX = "clip-";
+  /** Most clips at a time. */
+  public static final int MAX_CLIP_COUNT = 1000;
+
+  /** How much longer segments are there than they are listed. */
+  static final long GRACE_MS = 10_000;
+
+  private static final long WORK_INTERVAL_MS = 250;
+  private static final int CHECK_COUNT = 16;
+
+  private final Namespace namespace;
+  private final EpochClock clock;
+  private final Map<String, Recording> recordings = new ConcurrentHashMap<>();
+  private final Map<String, RecordedText> texts = new ConcurrentHashMap<>();
+
+  // House thread.
+  private long lastWorkEpochMs;
+
+  /** Makes an empty set over the objects of the channels. */
+  public Recordings(Namespace namespace, EpochClock clock) {
+    this.namespace = namespace;
+    this.clock = clock;
+  }
+
+  /**
+   * Begins to record a life of a channel.
+   *
+   * @param lengthMs how far back it reaches, at least 1
+   */
+  public Recording begin(String channel, long lengthMs) {
+    return new Recording(this, channel, DVR, lengthMs);
+  }
+
+  /** Returns the playlist under a key, if there is one. */
+  public Optional<RecordedText> find(String key) {
+    return Optional.ofNullable(texts.get(key));
+  }
+
+  /**
+   * Makes a recording of its own of a stretch of time of what a channel has recorded. It replaces one of the same name.
+   *
+   * @param name that it is to have behind {@link #CLIP_PREFIX}, without a slash
+   * @param keptMs for how long it is there, or {@link RecordingQuery#ALL} for as long as the channel's window reaches back
+   * @return the key of its multivariant playlist, or nothing if there is no segment of that time
+   */
+  public Optional<String> clip(String channel, String name, RecordingQuery cut, long keptMs) {
+    Recording source = recordings.get(channel + "/" + DVR + ".m3u8");
+    Optional<Recording> clip =
+        source == null ? Optional.empty() : source.clip(CLIP_PREFIX + name, cut, keptMs);
+    clip.ifPresent(recording -> {
+      show(recording);
+      recording.playlists().forEach((uri, playlist) -> list(recording.key(uri), playlist));
+      list(recording.key(), recording.multivariantText());
+    });
+    return clip.map(Recording::key);
+  }
+
+  /** Returns whether there is no room for another clip. */
+  public boolean isFull() {
+    return recordings.keySet().stream()
+            .filter(key -> key.contains("/" + CLIP_PREFIX))
+            .count()
+        >= MAX_CLIP_COUNT;
+  }
+
+  /** Registers what is recorded. Once, while the process is composed. */
+  public void registerOn(Metrics metrics) {
+    metrics.gauge(
+        "sluice_dvr_segments",
+        "Segments that recordings and clips list, of every rendition.",
+        () -> sum(RecordedPlaylist::count));
+    metrics.gauge("sluice_dvr_bytes", "Bytes of these.", () -> sum(RecordedPlaylist::length));
+  }
+
+  @Override
+  public int doWork() {
+    long nowEpochMs = clock.time();
+    if (nowEpochMs - lastWorkEpochMs < WORK_INTERVAL_MS) {
+      return 0;
+    }
+    lastWorkEpochMs = nowEpochMs;
+    for (Recording recording : recordings.values()) {
+      if (recording.isOver(nowEpochMs)) {
+        recordings.remove(recording.key(), recording);
+        hide(recording);
+      } else {
+        recording.sweep(CHECK_COUNT);
+      }
+    }
+    return recordings.size();
+  }
+
+  @Override
+  public String roleName() {
+    return "recordings";
+  }
+
+  /** Lets a recording be found, and the former one under its key no more. */
+  void show(Recording recording) {
+    Recording former = recordings.put(recording.key(), recording);
+    if (former != null && former != recording) {
+      hide(former);
+    }
+  }
+
+  void list(String key, RecordedText text) {
+    texts.put(key, text);
+  }
+
+  /** Returns whether a segment is held; it and its init segment then stay for at least a time. */
+  boolean keep(String key, String map, long ttlMs) {
+    namespace.prolong(map, Math.max(1, ttlMs));
+    return namespace.prolong(key, Math.max(1, ttlMs));
+  }
+
+  long nowEpochMs() {
+    return clock.time();
+  }
+
+  private void hide(Recording recording) {
+    texts.remove(recording.key(), recording.multivariantText());
+    recording.playlists().forEach((uri, playlist) -> texts.remove(recording.key(uri), playlist));
+  }
+
+  private long sum(ToLongFunction<RecordedPlaylist> count) {
+    return recordings.values().stream()
+        .flatMap(recording -> recording.playlists().values().stream())
+        .mapToLong(count)
+        .sum();
+  }
+}
