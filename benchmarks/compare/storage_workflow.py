@@ -79,7 +79,7 @@ def push_dash(ffmpeg, source, base, query):
     return subprocess.Popen(
         [ffmpeg, "-nostdin", "-loglevel", "error", "-re", "-stream_loop", "-1", "-i", source, "-c", "copy", "-f", "dash", "-streaming", "1",
          "-ldash", "1", "-seg_duration", "2", "-frag_duration", "0.5", "-frag_type", "duration", "-window_size", "6", "-use_template", "1",
-         "-use_timeline", "0", "-utc_timing_url", base.split("/cache")[0] + "/healthz", "-method", "PUT", "-http_persistent", "1",
+         "-use_timeline", "0", "-utc_timing_url", base.split("/cache")[0] + "/time", "-method", "PUT", "-http_persistent", "1",
          "-init_seg_name", f"init-$RepresentationID$.m4s?{query}",
          "-media_seg_name", f"chunk-$RepresentationID$-$Number%05d$.m4s?{query}", f"{base}/manifest.mpd?{query}"])
 

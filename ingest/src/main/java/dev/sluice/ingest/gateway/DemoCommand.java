@@ -5,9 +5,11 @@ import dev.sluice.ingest.gateway.config.Configuration;
 import dev.sluice.ingest.gateway.rehearsal.Rehearsal;
 import dev.sluice.ingest.gateway.settings.GatewaySettings;
 import dev.sluice.ingest.transcode.BundledFfmpeg;
+import dev.sluice.packager.SegmentFormat;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -53,9 +55,14 @@ final class DemoCommand implements Callable<Integer> {
     try (Gateway gateway = Gateway.launch(configuration.settings())) {
       BundledFfmpeg ffmpeg =
           BundledFfmpeg.unpack(BundledFfmpeg.cacheIn(configuration.settings().dataDir()));
-      print(gateway);
+      Set<SegmentFormat> formats = configuration.settings().outputs().formats();
+      print(gateway, formats);
+      // Whatever plays TS plays it without knowing of renditions; it is watched where there is a
+      // choice.
+      SegmentFormat watched =
+          formats.contains(SegmentFormat.TS) ? SegmentFormat.TS : SegmentFormat.CMAF;
       int variantCount = variantCount(configuration.settings());
-      try (DemoRun run = new DemoRun(terminal, gateway, ffmpeg, variantCount)) {
+      try (DemoRun run = new DemoRun(terminal, gateway, ffmpeg, watched, variantCount)) {
         run.run(seconds);
       }
     }
@@ -88,8 +95,9 @@ final class DemoCommand implements Callable<Integer> {
     return (int) Math.max(1, rungs);
   }
 
-  private void print(Gateway gateway) {
+  private void print(Gateway gateway, Set<SegmentFormat> formats) {
     terminal.out().println("Player page  " + StreamUrls.playerPage(gateway.httpAddress(), CHANNEL));
-    terminal.out().println("Playlist     " + StreamUrls.playlist(gateway.httpAddress(), CHANNEL));
+    StreamUrls.playlistLines(gateway.httpAddress(), CHANNEL, formats)
+        .forEach(terminal.out()::println);
   }
 }

@@ -5,6 +5,7 @@ import dev.sluice.ingest.gateway.compose.Gateway;
 import dev.sluice.ingest.transcode.BundledFfmpeg;
 import dev.sluice.ingest.transcode.FfmpegProcess;
 import dev.sluice.ingest.transcode.TestPublication;
+import dev.sluice.packager.SegmentFormat;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,7 +25,9 @@ final class DemoRun implements AutoCloseable {
   private final Terminal terminal;
   private final Gateway gateway;
   private final BundledFfmpeg ffmpeg;
+  private final SegmentFormat format;
   private final int variantCountMin;
+  private final String playlist;
   private final PlaylistWatch watch;
   private final FfmpegProcess publisher;
   private final Map<String, DecodingPlayer> players = new HashMap<>();
@@ -35,15 +38,23 @@ final class DemoRun implements AutoCloseable {
   /**
    * Begins to publish.
    *
+   * @param format that is watched and decoded
    * @param variantCountMin variants that are expected to be listed
    */
-  DemoRun(Terminal terminal, Gateway gateway, BundledFfmpeg ffmpeg, int variantCountMin)
+  DemoRun(
+      Terminal terminal,
+      Gateway gateway,
+      BundledFfmpeg ffmpeg,
+      SegmentFormat format,
+      int variantCountMin)
       throws InterruptedException {
     this.terminal = terminal;
     this.gateway = gateway;
     this.ffmpeg = ffmpeg;
     this.variantCountMin = variantCountMin;
-    watch = new PlaylistWatch(StreamUrls.playlist(gateway.httpAddress(), DemoCommand.CHANNEL));
+    this.format = format;
+    playlist = StreamUrls.playlist(gateway.httpAddress(), DemoCommand.CHANNEL, format);
+    watch = new PlaylistWatch(playlist);
     String query = gateway.publishKey().map(key -> "?key=" + key).orElse("");
     List<String> arguments = new ArrayList<>(TestPublication.testCard(ffmpeg));
     arguments.addAll(TestPublication.to(
@@ -78,13 +89,20 @@ final class DemoRun implements AutoCloseable {
 
   private void look() throws InterruptedException {
     watch.poll();
-    for (WatchedVariant variant : watch.variants()) {
+    for (int i = 0; i < watch.variants().size(); i++) {
+      WatchedVariant variant = watch.variants().get(i);
       if (variant.segmentCount() > 0 && !players.containsKey(variant.name())) {
         onPlayable();
-        players.put(
-            variant.name(), new DecodingPlayer(ffmpeg, variant.playlist().toString()));
+        players.put(variant.name(), player(variant, i));
       }
     }
+  }
+
+  // The playlist of a CMAF variant holds no sound: that is a rendition beside it.
+  private DecodingPlayer player(WatchedVariant variant, int index) {
+    return format == SegmentFormat.CMAF
+        ? new DecodingPlayer(ffmpeg, playlist, index)
+        : new DecodingPlayer(ffmpeg, variant.playlist().toString(), /* videoIndex= */ 0);
   }
 
   private void onPlayable() {

@@ -3,11 +3,13 @@ package dev.sluice.ingest.gateway;
 import dev.sluice.ingest.gateway.compose.Gateway;
 import dev.sluice.ingest.gateway.config.Configuration;
 import dev.sluice.ingest.gateway.rehearsal.Rehearsal;
+import dev.sluice.packager.SegmentFormat;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -40,13 +42,13 @@ final class ServeCommand implements Callable<Integer> {
     Rehearsal.run(configuration.settings().rehearsal(), configuration.settings().dataDir());
     Logging.configure(configuration.settings().log());
     try (Gateway gateway = Gateway.launch(configuration.settings())) {
-      print(gateway);
+      print(gateway, configuration.settings().outputs().formats());
       terminal.stop().await();
     }
     return ExitCode.OK;
   }
 
-  private void print(Gateway gateway) {
+  private void print(Gateway gateway, Set<SegmentFormat> formats) {
     PrintWriter out = terminal.out();
     String query = gateway.publishKey().map(key -> "?key=" + key).orElse("");
     out.println("RTMP         " + StreamUrls.authority(gateway.rtmpAddress()));
@@ -59,7 +61,7 @@ final class ServeCommand implements Callable<Integer> {
     out.println("  Server     " + StreamUrls.server(gateway.rtmpAddress()));
     out.println("  Stream Key " + EXAMPLE_CHANNEL + query);
     out.println("Player page  " + StreamUrls.playerPage(gateway.httpAddress(), EXAMPLE_CHANNEL));
-    out.println("Playlist     " + StreamUrls.playlist(gateway.httpAddress(), EXAMPLE_CHANNEL));
+    StreamUrls.playlistLines(gateway.httpAddress(), EXAMPLE_CHANNEL, formats).forEach(out::println);
     out.println("Stop with Ctrl-C.");
   }
 }

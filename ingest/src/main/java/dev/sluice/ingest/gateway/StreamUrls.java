@@ -1,8 +1,10 @@
 package dev.sluice.ingest.gateway;
 
+import dev.sluice.packager.SegmentFormat;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Set;
 
 /** The URLs that people type or follow, for a listener. */
 final class StreamUrls {
@@ -25,9 +27,19 @@ final class StreamUrls {
     return "http://" + authority(http) + "/watch/" + channel;
   }
 
-  /** Returns the multivariant playlist of a channel. */
-  static String playlist(InetSocketAddress http, String channel) {
-    return "http://" + authority(http) + "/live/" + channel + "/playlist.m3u8";
+  /** Returns the multivariant playlist of a channel in a format. */
+  static String playlist(InetSocketAddress http, String channel, SegmentFormat format) {
+    String file = format == SegmentFormat.CMAF ? "cmaf.m3u8" : "playlist.m3u8";
+    return "http://" + authority(http) + "/live/" + channel + "/" + file;
+  }
+
+  /** Returns a line to print for each format: what it is, and its multivariant playlist. */
+  static List<String> playlistLines(
+      InetSocketAddress http, String channel, Set<SegmentFormat> formats) {
+    return formats.stream()
+        .map(format -> (format == SegmentFormat.CMAF ? "Low latency  " : "Playlist     ")
+            + playlist(http, channel, format))
+        .toList();
   }
 
   /** Returns a URL, or a text with one in it, with the value of each query parameter taken out. */

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /** A variant and its segments that were fetched. Used by one thread. */
 final class WatchedVariant {
-  private static final Pattern NAME = Pattern.compile(".*/playlist_(\\w+)\\.m3u8");
+  private static final Pattern NAME = Pattern.compile(".*/(?:playlist|cmaf)_(\\w+)\\.m3u8");
 
   private final URI playlist;
   private final Set<URI> segments = new HashSet<>();

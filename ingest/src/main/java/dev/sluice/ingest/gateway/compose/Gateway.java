@@ -134,7 +134,8 @@ public final class Gateway implements AutoCloseable {
   private Channels channels(GatewaySettings settings, Authorizer authorizer) {
     Packager packager = closer.add(Packager.launch(ModuleContexts.packager(settings)
         .namespace(origin.store().live())
-        .livePlaylists(origin.livePlaylists())));
+        .livePlaylists(origin.livePlaylists())
+        .recordings(origin.recordings())));
     GatewayMetrics.register(metrics, packager);
     Channels launched = closer.add(
         Channels.launch(ModuleContexts.channels(settings.channels(), ladders(settings, packager))

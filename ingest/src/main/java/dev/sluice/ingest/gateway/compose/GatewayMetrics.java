@@ -19,6 +19,11 @@ final class GatewayMetrics {
     PackagerCounters counters = packager.counters();
     metrics.counter("sluice_segments", "Segments that were listed.", counters::segments);
     metrics.counter("sluice_segment_bytes", "Bytes of these segments.", counters::segmentBytes);
+    metrics.counter("sluice_parts", "Parts that were listed.", counters::parts);
+    metrics.counter(
+        "sluice_silent_frames",
+        "Frames of silence where audio stayed away.",
+        counters::silentFrames);
     metrics.counter(
         "sluice_segments_forced",
         "Segments that begin where decoding cannot start.",

@@ -161,7 +161,8 @@ final class ModuleContexts {
         .segmentMaxMs(settings.segmentMax().toMillis())
         .segmentLimitMs(settings.segmentLimit().toMillis())
         .playlistSegments(settings.playlistSegments())
-        .partMs(settings.part().toMillis());
+        .partMs(settings.part().toMillis())
+        .dvrMs(settings.dvr().toMillis());
   }
 
   /** Returns the context of the ladders, whose key frames come as often as segments are to begin. */

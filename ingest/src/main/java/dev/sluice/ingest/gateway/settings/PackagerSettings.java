@@ -11,7 +11,8 @@ public record PackagerSettings(
     @Setting(value = "2500ms", min = "1s", max = "15s") Duration segmentMax,
     @Setting(value = "10s", min = "2s", max = "60s") Duration segmentLimit,
     @Setting(value = "10", min = "6", max = "1000") int playlistSegments,
-    @Setting(value = "200ms", min = "100ms", max = "1s") Duration part) {
+    @Setting(value = "200ms", min = "100ms", max = "1s") Duration part,
+    @Setting(value = "1h", min = "0s", max = "7d") Duration dvr) {
   /** Checks that the lengths of segments are in order and that the ring's size is a power of two. */
   public PackagerSettings {
     if (Integer.bitCount(ringSize) != 1) {

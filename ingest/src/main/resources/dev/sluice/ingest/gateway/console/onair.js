@@ -4,37 +4,56 @@ const FIRST_DELAY_MS = 1000;
 const LONGEST_DELAY_MS = 5000;
 const GROWTH = 1.3;
 const REQUEST_TIMEOUT_MS = 5000;
-// A player that begins with less than this ahead of it runs dry before the next segment is there.
+// A player that begins with less than this ahead of it runs dry before the next segment, or part, is there.
 const LEAST_TARGET_DURATIONS = 2.5;
+const LEAST_HOLD_BACKS = 2;
 
-/** Resolves to true once the playlist lists enough media to play on and has no end, to false when the signal aborts. */
-export async function untilOnAir(url, signal) {
+/**
+ * Resolves to the first of the routes whose playlist lists enough media to play on and has no end, to null when the
+ * signal aborts.
+ */
+export async function untilOnAir(routes, signal) {
   for (let delay = FIRST_DELAY_MS; !signal.aborted; delay = Math.min(delay * GROWTH, LONGEST_DELAY_MS)) {
-    if (await isOnAir(url)) return !signal.aborted;
+    for (const route of routes) {
+      const isFound = await isOnAir(route.url);
+      if (signal.aborted) return null;
+      if (isFound) return route;
+    }
     // Jitter: a thousand waiting players do not ask in step.
     await pause(delay * (0.8 + 0.4 * Math.random()), signal);
   }
-  return false;
+  return null;
 }
 
 async function isOnAir(url) {
-  const top = await text(url);
-  const line = top.split(/\r?\n/).find((each) => each && !each.startsWith('#'));
-  if (!line) return false;
-  // The end of a stream stands in its media playlists, not in the multivariant one.
-  const media = top.includes('#EXTINF') ? top : await text(new URL(line, url));
+  const media = await mediaPlaylist(url);
   return isEnough(media) && !media.includes('#EXT-X-ENDLIST');
 }
 
-function isEnough(media) {
-  const durations = [...media.matchAll(/#EXTINF:([\d.]+)/g)].map(([, seconds]) => Number(seconds));
-  const target = Number(/#EXT-X-TARGETDURATION:(\d+)/.exec(media)?.[1]);
-  return durations.reduce((sum, seconds) => sum + seconds, 0) >= LEAST_TARGET_DURATIONS * target;
+/** Resolves to the text of the first media playlist that a multivariant one lists, empty if there is none. */
+export async function mediaPlaylist(url, headers = {}) {
+  const line = (await text(url)).split(/\r?\n/).find((each) => each && !each.startsWith('#'));
+  // The end of a stream stands in its media playlists, not in the multivariant one.
+  return line ? text(new URL(line, url), headers) : '';
 }
 
-async function text(url) {
+function isEnough(media) {
+  const number = (tag) => Number(tag.exec(media)?.[1]);
+  const partHoldBack = number(/PART-HOLD-BACK=([\d.]+)/);
+  if (partHoldBack > 0) {
+    const growing = media.slice(Math.max(0, media.lastIndexOf('#EXTINF')));
+    return sum(media, /#EXTINF:([\d.]+)/g) + sum(growing, /#EXT-X-PART:DURATION=([\d.]+)/g) >= LEAST_HOLD_BACKS * partHoldBack;
+  }
+  return sum(media, /#EXTINF:([\d.]+)/g) >= LEAST_TARGET_DURATIONS * number(/#EXT-X-TARGETDURATION:(\d+)/);
+}
+
+function sum(media, tag) {
+  return [...media.matchAll(tag)].reduce((total, [, seconds]) => total + Number(seconds), 0);
+}
+
+async function text(url, headers) {
   try {
-    const response = await fetch(url, { cache: 'no-store', signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) });
+    const response = await fetch(url, { cache: 'no-store', headers, signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) });
     return response.ok ? await response.text() : '';
   } catch {
     return '';

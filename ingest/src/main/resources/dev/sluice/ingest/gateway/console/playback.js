@@ -1,56 +1,67 @@
 // Plays one channel for ever: waits, opens, recovers, and waits again after the end.
 
+import { Bitrate } from './bitrate.js';
+import { Levels } from './levels.js';
 import { untilOnAir } from './onair.js';
+import { Recording } from './recording.js';
+import { Routes } from './routes.js';
+import { Stalls } from './stalls.js';
+import { HlsTimeline, NativeTimeline } from './timeline.js';
 
-const HLS_CONFIG = {
+const LIVE_CONFIG = {
   lowLatencyMode: true,
   maxLiveSyncPlaybackRate: 1.2,
   backBufferLength: 30,
   liveDurationInfinity: true,
 };
-const NATIVE_TYPE = 'application/vnd.apple.mpegurl';
+const RECORDING_CONFIG = { ...LIVE_CONFIG, lowLatencyMode: false, maxLiveSyncPlaybackRate: 1 };
 const WATCH_MS = 1000;
 const END_GRACE_MS = 3000;
 const STUCK_MS = 12000;
 const REPEATED_MS = 5000;
-
-function asLevel({ uri, height, frameRate, bitrate, averageBitrate }) {
-  const name = height ? `${height}p${frameRate ? Math.round(frameRate) : ''}` : 'audio';
-  return { uri, name, height, frameRate, bitrate: averageBitrate || bitrate };
-}
+const AT_EDGE_MS = 2500;
 
 /**
- * The state machine behind the page. States: waiting, live, stalled, reconnecting, ended, and where the browser
+ * The state machine behind the page. States: waiting, opening, live, stalled, reconnecting, ended, and where the browser
  * stands in the way blocked (it wants a gesture first) or unsupported.
  * A stall is a halt of a picture that was playing; an error is one that hls.js could not get over by itself.
  */
 export class Playback {
   state = 'waiting';
-  stalls = 0;
+  stalls = new Stalls();
+  levels = new Levels();
   errors = 0;
   hls = null;
 
   #video;
-  #url;
   #onState;
+  #clock;
+  #routes;
+  #route = null;
+  #liveRoute = null;
+  #recording;
+  #timeline = null;
+  #bitrate = new Bitrate();
   #waiting = null;
   #started = false;
   #troubled = false;
   #isComplete = false;
-  #bitrate = 0;
   #lastTime = 0;
   #lastProgressMs = 0;
   #lastMediaErrorMs = -Infinity;
   #lastLoadedMs = 0;
-  #wantedLevel = null;
+  #wantedDateMs = null;
 
-  constructor(video, url, onState) {
+  /** Takes the element that plays, the URL of the channel with a slash at its end, the server's clock, and who is told of states. */
+  constructor(video, base, clock, onState) {
     this.#video = video;
-    this.#url = url;
+    this.#clock = clock;
     this.#onState = onState;
+    this.#routes = new Routes(base, video);
+    this.#recording = new Recording(new URL('dvr.m3u8', base).href);
     video.addEventListener('playing', () => this.#onPlaying());
     video.addEventListener('waiting', () => this.#onWaiting());
-    video.addEventListener('ended', () => this.#reopen('ended'));
+    video.addEventListener('ended', () => this.#end());
     video.addEventListener('error', () => this.#onVideoError());
     setInterval(() => this.#watch(), WATCH_MS);
   }
@@ -60,11 +71,55 @@ export class Playback {
     this.#reopen('waiting');
   }
 
-  /** Goes to the live edge, e.g. after a pause. */
-  goToEdge() {
-    const ranges = this.#video.seekable;
-    const edge = this.hls?.liveSyncPosition ?? (ranges.length ? ranges.end(ranges.length - 1) - 6 : null);
-    if (Number.isFinite(edge) && edge > this.#video.currentTime) this.#video.currentTime = edge;
+  /** Goes to the live edge, and back to the live playlist. */
+  goLive() {
+    if (this.#isRecording) {
+      this.#switchTo(this.#liveRoute, null);
+    } else {
+      this.#seek(this.#timeline?.positionOf(this.#timeline.endMs));
+    }
+  }
+
+  /** Goes to a date in milliseconds since the epoch; to what is behind the live playlist by the recording. */
+  seekTo(dateMs) {
+    const range = this.range;
+    if (!range) return;
+    if (dateMs >= range.endMs) {
+      this.goLive();
+    } else if (dateMs < this.#timeline.startMs && this.#canRecall && !this.#isRecording) {
+      this.#switchTo({ name: 'dvr.m3u8', url: this.#recording.url, isNative: false }, Math.max(dateMs, range.startMs));
+    } else {
+      this.#seek(this.#timeline.positionOf(Math.max(dateMs, this.#timeline.startMs)));
+    }
+  }
+
+  /** Goes on after a pause where it was; live if that is no longer there. */
+  resume() {
+    const { shownMs, startMs } = this.#timeline ?? {};
+    if (shownMs < startMs) {
+      if (this.#canRecall) this.seekTo(shownMs);
+      else this.goLive();
+    }
+    this.#play();
+  }
+
+  /** What can be played, null if unknown: startMs, endMs and shownMs as dates in milliseconds since the epoch. */
+  get range() {
+    if (!this.#started) return null;
+    const { shownMs, endMs } = this.#timeline;
+    const startMs = Math.min(this.#timeline.startMs, this.#canRecall ? this.#recording.startMs : Infinity);
+    return Number.isFinite(shownMs) && startMs < endMs ? { startMs, endMs, shownMs } : null;
+  }
+
+  /** Whether the picture is as near to the live edge as the playlist allows. */
+  get isAtEdge() {
+    const range = this.range;
+    return !range || (!this.#isRecording && range.endMs - range.shownMs < AT_EDGE_MS);
+  }
+
+  /** The playlist that plays, e.g. cmaf.m3u8; null if none does. */
+  get playlist() {
+    return this.#started ? this.#route.name : null;
   }
 
   /** Seconds behind the live edge of the playlist, null if unknown. */
@@ -72,45 +127,36 @@ export class Playback {
     return this.#started && this.hls?.levels?.length ? this.hls.latency : null;
   }
 
-  /** Seconds between the wall clock and the PROGRAM-DATE-TIME of the picture, null if unknown. */
+  /** Seconds between the server's clock and the PROGRAM-DATE-TIME of the picture, null if unknown. */
   get clockLatency() {
-    const start = this.#video.getStartDate?.().getTime() ?? NaN;
-    const shown = this.hls?.playingDate?.getTime() ?? start + this.#video.currentTime * 1000;
-    return this.#started && Number.isFinite(shown) ? (Date.now() - shown) / 1000 : null;
+    const shownMs = this.#started ? this.#timeline.shownMs : NaN;
+    // A date of long ago is none: the browser counts from zero where it knows of no date.
+    return shownMs > Date.UTC(2000) ? (this.#clock.now() - shownMs) / 1000 : null;
   }
 
-  /** Bits a second of the last media segment, 0 if unknown. */
+  /** Bits a second of the last media segments, 0 if unknown. */
   get bitrate() {
-    return this.#bitrate;
+    return this.#bitrate.value;
   }
 
-  /** The renditions to choose from, the largest first: uri, name, height, frameRate and bitrate; 0 is unknown. */
-  get levels() {
-    return (this.hls?.levels ?? []).map(asLevel).reverse();
+  // Only hls.js goes from one playlist to another at a date.
+  get #canRecall() {
+    return this.hls !== null && Number.isFinite(this.#recording.startMs);
   }
 
-  /** The rendition of the picture, null if unknown. */
-  get playingLevel() {
-    const level = this.#started && this.hls?.levels?.[this.hls.currentLevel];
-    return level ? asLevel(level) : null;
+  get #isRecording() {
+    return this.#route?.url === this.#recording.url;
   }
 
-  /** URI of the rendition that was asked for, null for the best that the connection carries. */
-  get wantedLevel() {
-    return this.#wantedLevel;
+  #seek(position) {
+    if (Number.isFinite(position)) this.#video.currentTime = position;
   }
 
-  /** Asks for a rendition by its URI, null for automatic; holds for the streams to come as well, as far as they have it. */
-  wantLevel(uri) {
-    this.#wantedLevel = uri;
-    const index = this.#wantedIndex();
-    // A choice is to be seen soon, so what is buffered of another level is dropped; Auto may keep it.
-    if (index >= 0) this.hls.nextLevel = index;
-    else if (this.hls) this.hls.loadLevel = index;
-  }
-
-  #wantedIndex() {
-    return (this.hls?.levels ?? []).findIndex(({ uri }) => uri === this.#wantedLevel);
+  #switchTo(route, dateMs) {
+    this.#close();
+    this.#set('opening');
+    this.#wantedDateMs = dateMs;
+    this.#open(route);
   }
 
   async #reopen(state) {
@@ -118,38 +164,46 @@ export class Playback {
     const waiting = (this.#waiting = new AbortController());
     this.#close();
     this.#set(state);
-    if (await untilOnAir(this.#url, waiting.signal)) this.#open();
-  }
-
-  #open() {
-    this.#lastProgressMs = performance.now();
-    if (window.Hls?.isSupported()) {
-      this.#openHls();
-    } else if (this.#video.canPlayType(NATIVE_TYPE)) {
-      this.#video.src = this.#url;
-    } else {
+    const routes = this.#routes.inOrder;
+    if (routes.length === 0) {
       this.#set('unsupported');
       return;
+    }
+    const route = await untilOnAir(routes, waiting.signal);
+    if (route) this.#open((this.#liveRoute = route));
+  }
+
+  #open(route) {
+    this.#route = route;
+    this.#lastProgressMs = performance.now();
+    if (route.isNative) {
+      this.#timeline = new NativeTimeline(this.#video);
+      this.#video.src = route.url;
+    } else {
+      this.#openHls(route.url);
     }
     this.#play();
   }
 
-  #openHls() {
+  #openHls(url) {
     const { Events } = window.Hls;
-    const hls = (this.hls = new window.Hls(HLS_CONFIG));
+    const hls = (this.hls = new window.Hls(this.#config()));
+    this.#timeline = new HlsTimeline(hls, this.#video);
+    this.levels.attach(hls);
     hls.on(Events.ERROR, (_, fault) => this.#onFault(fault));
-    hls.on(Events.MANIFEST_PARSED, () => {
-      const index = this.#wantedIndex();
-      if (index >= 0) hls.loadLevel = index;
-    });
     hls.on(Events.LEVEL_UPDATED, (_, { details }) => (this.#isComplete = !details.live));
-    hls.on(Events.FRAG_BUFFERED, (_, { frag, stats }) => {
+    hls.on(Events.FRAG_BUFFERED, (_, loaded) => {
       this.#troubled = false;
       this.#lastLoadedMs = performance.now();
-      if (frag.duration > 0) this.#bitrate = (stats.total * 8) / frag.duration;
+      this.#bitrate.add(loaded);
     });
     hls.attachMedia(this.#video);
-    hls.loadSource(this.#url);
+    hls.loadSource(url);
+  }
+
+  #config() {
+    if (!this.#isRecording) return LIVE_CONFIG;
+    return { ...RECORDING_CONFIG, startPosition: Math.max(0, (this.#wantedDateMs - this.#recording.startMs) / 1000) };
   }
 
   #close() {
@@ -159,8 +213,11 @@ export class Playback {
       this.#video.removeAttribute('src');
       this.#video.load();
     }
+    this.#timeline = this.#route = this.#wantedDateMs = null;
+    this.stalls.end();
+    this.levels.attach(null);
     this.#started = this.#troubled = this.#isComplete = false;
-    this.#bitrate = 0;
+    this.#bitrate.reset();
   }
 
   #play() {
@@ -172,20 +229,32 @@ export class Playback {
 
   #onPlaying() {
     this.#started = true;
+    this.stalls.end();
     this.#set('live');
+    if (this.#wantedDateMs === null) return;
+    // Where the recording was interrupted its dates jump, so only its playlist tells the very position.
+    const position = this.#timeline.positionOf(this.#wantedDateMs);
+    this.#wantedDateMs = null;
+    if (Math.abs(position - this.#video.currentTime) > 1) this.#seek(position);
   }
 
   #onWaiting() {
     if (!this.#started || this.#video.seeking || this.state !== 'live') return;
     this.#set(this.#troubled ? 'reconnecting' : 'stalled');
     // Running dry at the end of a stream is no stall.
-    if (!this.#isComplete) this.stalls++;
+    if (!this.#isComplete) this.stalls.begin();
   }
 
   #onVideoError() {
     // With hls.js the same fault comes by its ERROR event.
     if (this.hls || !this.#video.error) return;
     this.errors++;
+    this.#giveWay();
+  }
+
+  // A way to play that has failed: the next one has its turn.
+  #giveWay() {
+    this.#routes.passOver(this.#route);
     this.#reopen('reconnecting');
   }
 
@@ -197,20 +266,28 @@ export class Playback {
     }
     this.errors++;
     const now = performance.now();
-    if (type === MEDIA_ERROR && now - this.#lastMediaErrorMs > REPEATED_MS) {
+    if (type === NETWORK_ERROR && this.#started) {
+      this.#reopen('reconnecting');
+    } else if (type === MEDIA_ERROR && this.#started && now - this.#lastMediaErrorMs > REPEATED_MS) {
       this.#lastMediaErrorMs = now;
       this.#set('reconnecting');
       this.hls.recoverMediaError();
       this.#play();
     } else {
-      this.#reopen('reconnecting');
+      this.#giveWay();
     }
+  }
+
+  #end() {
+    this.#routes.reset();
+    this.#reopen('ended');
   }
 
   // The last resort: a picture that stands still though the stream goes on, or has come to its end.
   #watch() {
     const now = performance.now();
     const { currentTime, paused } = this.#video;
+    if (this.#started) this.#recording.look();
     if (paused || currentTime !== this.#lastTime || !(this.hls || this.#video.src)) {
       this.#lastTime = currentTime;
       this.#lastProgressMs = now;
@@ -218,8 +295,10 @@ export class Playback {
     }
     const stuckMs = now - this.#lastProgressMs;
     if (this.#isComplete && stuckMs > END_GRACE_MS) {
-      this.#reopen('ended');
-    } else if (stuckMs > STUCK_MS && (!this.#started || now - this.#lastLoadedMs < STUCK_MS)) {
+      this.#end();
+    } else if (stuckMs > STUCK_MS && !this.#started) {
+      this.#giveWay();
+    } else if (stuckMs > STUCK_MS && now - this.#lastLoadedMs < STUCK_MS) {
       this.#reopen('reconnecting');
     }
   }

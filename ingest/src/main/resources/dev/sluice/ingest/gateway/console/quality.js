@@ -7,32 +7,32 @@ function describe({ name, bitrate }) {
   return bitrate ? `${name} · ${Math.round(bitrate / 1000)} kb/s` : name;
 }
 
-/** Keeps a select element in step with a Playback: it shows the level that plays and sets the one that is wanted. */
+/** Keeps a select element in step with Levels: it shows the level that plays and sets the one that is wanted. */
 export class QualityMenu {
   #select;
-  #playback;
+  #levels;
   #shown = '';
 
-  constructor(select, playback) {
+  constructor(select, levels) {
     this.#select = select;
-    this.#playback = playback;
+    this.#levels = levels;
     select.addEventListener('change', () => {
-      playback.wantLevel(select.value === AUTO ? null : select.value);
+      levels.want(select.value === AUTO ? null : select.value);
       this.update();
     });
   }
 
   /** Shows what there is and what plays; cheap when nothing has changed. */
   update() {
-    const { levels, playingLevel, wantedLevel } = this.#playback;
-    const shown = JSON.stringify([levels, playingLevel?.name, wantedLevel]);
+    const { all, playing, wanted } = this.#levels;
+    const shown = JSON.stringify([all, playing?.name, wanted]);
     if (shown === this.#shown) return;
     this.#shown = shown;
-    this.#select.hidden = levels.length < 2;
-    const auto = playingLevel && !wantedLevel ? `Auto · ${playingLevel.name}` : 'Auto';
-    this.#fill([[AUTO, auto], ...levels.map((level) => [level.uri, describe(level)])]);
-    const isThere = levels.some(({ uri }) => uri === wantedLevel);
-    this.#select.value = isThere ? wantedLevel : AUTO;
+    this.#select.hidden = all.length < 2;
+    const auto = playing && !wanted ? `Auto · ${playing.name}` : 'Auto';
+    this.#fill([[AUTO, auto], ...all.map((level) => [level.name, describe(level)])]);
+    const isThere = all.some(({ name }) => name === wanted);
+    this.#select.value = isThere ? wanted : AUTO;
   }
 
   // An open menu keeps its place while texts change, so options are changed and not replaced.

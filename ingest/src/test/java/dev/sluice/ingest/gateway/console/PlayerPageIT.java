@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,9 +17,13 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class PlayerPageIT {
   private static final String CHANNEL = "demo";
-  private static final String LADDERS = "[{channels: '*', passthrough: never, rungs: ["
-      + "{height: 240, frame_rate: 25, bitrate: 300kb/s, preset: ultrafast},"
-      + "{height: 120, frame_rate: 25, bitrate: 100kb/s, preset: ultrafast}]}]";
+  private static final String LADDERS = "SLUICE_LADDERS";
+  private static final Map<String, String> PASSTHROUGH = Map.of(LADDERS, "[]");
+  private static final Map<String, String> LADDER = Map.of(
+      LADDERS,
+      "[{channels: '*', passthrough: never, rungs: ["
+          + "{height: 240, frame_rate: 25, bitrate: 300kb/s, preset: ultrafast},"
+          + "{height: 120, frame_rate: 25, bitrate: 100kb/s, preset: ultrafast}]}]");
 
   @BeforeAll
   static void findBrowser() throws IOException, InterruptedException {
@@ -30,7 +35,7 @@ class PlayerPageIT {
   @Test
   void shouldWaitPlayByItselfAndGoOnAfterAnInterruptionAndAnEnd(@TempDir Path dataDir)
       throws Exception {
-    try (PublishedChannel channel = new PublishedChannel(CHANNEL, dataDir, "[]");
+    try (PublishedChannel channel = new PublishedChannel(CHANNEL, dataDir, PASSTHROUGH);
         Browser browser = Browser.run("player.mjs", channel.base(), CHANNEL)) {
       browser.expect("waiting");
       channel.publish();
@@ -48,9 +53,33 @@ class PlayerPageIT {
 
   @Test
   void shouldLetTheViewerChooseALevelAndShowWhatIsOnAir(@TempDir Path dataDir) throws Exception {
-    try (PublishedChannel channel = new PublishedChannel(CHANNEL, dataDir, LADDERS);
-        Browser browser = Browser.run("levels.mjs", channel.base(), CHANNEL)) {
+    play(dataDir, LADDER, "levels.mjs");
+  }
+
+  @Test
+  void shouldPlayWithLowLatencyGoBackAndGoLive(@TempDir Path dataDir) throws Exception {
+    play(dataDir, PASSTHROUGH, "live.mjs", "live");
+  }
+
+  @Test
+  void shouldPlayTsWhereThatIsAll(@TempDir Path dataDir) throws Exception {
+    play(dataDir, Map.of(LADDERS, "[]", "SLUICE_OUTPUTS", "ts"), "fallback.mjs");
+  }
+
+  @Test
+  void shouldPlayTsWhereCmafFails(@TempDir Path dataDir) throws Exception {
+    play(dataDir, PASSTHROUGH, "fallback.mjs");
+  }
+
+  private static void play(
+      Path dataDir, Map<String, String> environment, String script, String... steps)
+      throws Exception {
+    try (PublishedChannel channel = new PublishedChannel(CHANNEL, dataDir, environment);
+        Browser browser = Browser.run(script, channel.base(), CHANNEL)) {
       channel.publish();
+      for (String step : steps) {
+        browser.expect(step);
+      }
       browser.expect("done");
     }
   }

@@ -50,8 +50,8 @@ final class PublishedChannel implements AutoCloseable {
   private final Gateway gateway;
   private FfmpegProcess publisher;
 
-  /** Opens a gateway whose ladders are those, as YAML. */
-  PublishedChannel(String name, Path dataDir, String ladders) {
+  /** Opens a gateway with settings of the environment, e.g. {@code SLUICE_OUTPUTS}; as it is, no video is encoded anew. */
+  PublishedChannel(String name, Path dataDir, Map<String, String> environment) {
     this.name = name;
     Map<String, String> settings = Map.of(
         "data_dir", dataDir.toString(),
@@ -62,8 +62,7 @@ final class PublishedChannel implements AutoCloseable {
         "transcode.thumbnail_interval", "1s",
         "channels.resume_window", "6s");
     gateway = Gateway.launch(
-        Configuration.load(settings, Optional.empty(), Map.of("SLUICE_LADDERS", ladders))
-            .settings());
+        Configuration.load(settings, Optional.empty(), environment).settings());
   }
 
   /** Returns the root of the pages, without a slash at its end. */

@@ -1,0 +1,80 @@
+// Drives the live edge in Chromium: low latency, back in time and live again. Arguments: base URL, channel, browser, empty
+// profile directory. Whoever starts it puts a channel on air. Says "live" when the latency was right, and "done" at the end.
+
+import { check, complaints, drive, status, until, untilPlayed } from './page.mjs';
+
+const [base, channel, executablePath, profile] = process.argv.slice(2);
+const SETTLE_SECONDS = 8;
+const SAMPLE_COUNT = 20;
+// What a machine that also runs the encoder, the origin and other tests can keep.
+const LATENCY_MAX_S = 3;
+const WINDOW_MIN_MS = 12000;
+
+const behindMs = () => window.sluice.range.endMs - window.sluice.range.shownMs;
+
+async function shouldPlayWithLowLatency(page) {
+  await page.goto(`${base}/watch/${channel}`);
+  await until(page, 'plays', () => window.sluice?.state === 'live');
+  check((await status(page)).playlist === 'cmaf.m3u8', 'plays parts', await status(page));
+  await untilPlayed(page, SETTLE_SECONDS);
+  const latencies = [];
+  for (let i = 0; i < SAMPLE_COUNT; i++) {
+    latencies.push((await status(page)).clockLatency);
+    await page.waitForTimeout(250);
+  }
+  const median = latencies.sort((a, b) => a - b)[SAMPLE_COUNT / 2];
+  check(median > 0 && median < LATENCY_MAX_S, `latency under ${LATENCY_MAX_S} s`, latencies);
+  const { isAtEdge, errors } = await status(page);
+  check(isAtEdge && errors === 0, 'is live', await status(page));
+  check(/^\d\.\d\d s$/.test(await page.textContent('#latency')), 'shows it', await page.textContent('#latency'));
+  check((await page.textContent('#behind')) === 'Live', 'says so', await page.textContent('#behind'));
+}
+
+async function shouldStepBackAndGoLiveByKeys(page) {
+  await until(page, 'has a window', (ms) => window.sluice.range?.endMs - window.sluice.range?.startMs > ms, WINDOW_MIN_MS);
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('ArrowLeft');
+  await until(page, 'is back in time', () => !window.sluice.isAtEdge && window.sluice.state === 'live');
+  await untilPlayed(page, 2);
+  check((await page.evaluate(behindMs)) > 7000, 'stays behind', await status(page));
+  check(/^−0:\d\d$/.test(await page.textContent('#behind')), 'says how far', await page.textContent('#behind'));
+  await page.keyboard.press('l');
+  await shouldBeLiveAgain(page);
+}
+
+async function shouldSeekByTheSliderAndGoLiveByTheButton(page) {
+  await page.focus('#seek');
+  await page.keyboard.press('Home');
+  await until(page, 'goes to the oldest', (ms) => window.sluice.range?.endMs - window.sluice.range?.shownMs > ms, WINDOW_MIN_MS - 2000);
+  await untilPlayed(page, 2);
+  await page.click('#edge');
+  await shouldBeLiveAgain(page);
+}
+
+async function shouldBeLiveAgain(page) {
+  await until(page, 'is live again', () => window.sluice.playlist === 'cmaf.m3u8' && window.sluice.range && window.sluice.isAtEdge);
+  await untilPlayed(page, 2);
+  const { isAtEdge, errors, playlist } = await status(page);
+  check(isAtEdge && errors === 0 && playlist === 'cmaf.m3u8', 'plays on', await status(page));
+}
+
+async function shouldGoOnWhereItPaused(page) {
+  await page.keyboard.press('Escape');
+  await page.click('#video');
+  const { currentTime } = await status(page);
+  await page.waitForTimeout(3500);
+  await page.keyboard.press(' ');
+  await untilPlayed(page, 1);
+  const { currentTime: later } = await status(page);
+  check(later - currentTime < 3, 'nothing is left out', [currentTime, later]);
+}
+
+await drive(executablePath, profile, async (page) => {
+  await shouldPlayWithLowLatency(page);
+  console.log('live');
+  await shouldStepBackAndGoLiveByKeys(page);
+  await shouldSeekByTheSliderAndGoLiveByTheButton(page);
+  await shouldGoOnWhereItPaused(page);
+  check(complaints.length === 0, 'no complaint of the browser', complaints);
+});
+console.log('done');
