@@ -80,6 +80,7 @@ class Sluice(Server):
             os.environ,
             SLUICE_AUTH="open",
             SLUICE_TRANSCODE_ENABLED="false",
+            SLUICE_OUTPUTS=os.environ.get("SLUICE_OUTPUTS", "ts"),  # what nginx-rtmp makes
             SLUICE_DATA_DIR=os.path.join(self.directory, "data"),
             SLUICE_RTMP_LISTEN=f"127.0.0.1:{self.rtmp}",
             SLUICE_HTTP_LISTEN=f"127.0.0.1:{self.http}",
