@@ -31,10 +31,10 @@ async function isOnAir(url) {
 }
 
 /** Resolves to the text of the first media playlist that a multivariant one lists, empty if there is none. */
-export async function mediaPlaylist(url, headers = {}) {
+export async function mediaPlaylist(url) {
   const line = (await text(url)).split(/\r?\n/).find((each) => each && !each.startsWith('#'));
   // The end of a stream stands in its media playlists, not in the multivariant one.
-  return line ? text(new URL(line, url), headers) : '';
+  return line ? text(new URL(line, url)) : '';
 }
 
 function isEnough(media) {
@@ -51,9 +51,9 @@ function sum(media, tag) {
   return [...media.matchAll(tag)].reduce((total, [, seconds]) => total + Number(seconds), 0);
 }
 
-async function text(url, headers) {
+async function text(url) {
   try {
-    const response = await fetch(url, { cache: 'no-store', headers, signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) });
+    const response = await fetch(url, { cache: 'no-store', signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) });
     return response.ok ? await response.text() : '';
   } catch {
     return '';

@@ -280,6 +280,7 @@ export class Playback {
 
   #end() {
     this.#routes.reset();
+    this.#recording.forget();
     this.#reopen('ended');
   }
 

@@ -3,8 +3,8 @@
 import { mediaPlaylist } from './onair.js';
 
 const LOOK_EVERY_MS = 30_000;
-// The first date of a playlist stands within these bytes, however long the playlist is.
-const HEAD = { Range: 'bytes=0-2047' };
+// The playlist of a long recording is long, and a beginning that has slid on is found when it is played.
+const LOOK_AGAIN_MS = 600_000;
 
 /** Looks once in a while whether the channel has a DVR playlist, and when that begins. */
 export class Recording {
@@ -12,7 +12,7 @@ export class Recording {
   /** When it begins, in milliseconds since the epoch; Infinity if there is none. */
   startMs = Infinity;
 
-  #lookedMs = -Infinity;
+  #nextLookMs = 0;
 
   constructor(url) {
     this.url = url;
@@ -21,9 +21,16 @@ export class Recording {
   /** Cheap to call often. */
   async look() {
     const now = performance.now();
-    if (now - this.#lookedMs < LOOK_EVERY_MS) return;
-    this.#lookedMs = now;
-    const [, date] = /#EXT-X-PROGRAM-DATE-TIME:(\S+)/.exec(await mediaPlaylist(this.url, HEAD)) ?? [];
+    if (now < this.#nextLookMs) return;
+    this.#nextLookMs = now + LOOK_EVERY_MS;
+    const [, date] = /#EXT-X-PROGRAM-DATE-TIME:(\S+)/.exec(await mediaPlaylist(this.url)) ?? [];
     this.startMs = date ? Date.parse(date) : Infinity;
+    if (date) this.#nextLookMs = now + LOOK_AGAIN_MS;
+  }
+
+  /** The next stream has a recording of its own. */
+  forget() {
+    this.startMs = Infinity;
+    this.#nextLookMs = 0;
   }
 }
