@@ -14,11 +14,12 @@ const LEAST_HOLD_BACKS = 2;
  */
 export async function untilOnAir(routes, signal) {
   for (let delay = FIRST_DELAY_MS; !signal.aborted; delay = Math.min(delay * GROWTH, LONGEST_DELAY_MS)) {
-    for (const route of routes) {
-      const isFound = await isOnAir(route.url);
-      if (signal.aborted) return null;
-      if (isFound) return route;
-    }
+    // Asked once a turn and URL: a channel that comes on air between two questions would be played in a lesser way.
+    const urls = [...new Set(routes.map(({ url }) => url))];
+    const areOnAir = await Promise.all(urls.map(isOnAir));
+    if (signal.aborted) return null;
+    const route = routes.find(({ url }) => areOnAir[urls.indexOf(url)]);
+    if (route) return route;
     // Jitter: a thousand waiting players do not ask in step.
     await pause(delay * (0.8 + 0.4 * Math.random()), signal);
   }
