@@ -9,10 +9,9 @@ const [base, channel, executablePath, profile] = process.argv.slice(2);
 await drive(executablePath, profile, async (page) => {
   await page.route(/cmaf_.*\.mp4$/, (route) => route.fulfill({ contentType: 'video/mp4', body: 'no box of any kind' }));
   await page.goto(`${base}/watch/${channel}`);
-  await until(page, 'plays TS', () => window.sluice?.playlist === 'playlist.m3u8', null, 40000);
+  await until(page, 'plays TS', () => window.sluice?.playlist === 'playlist.m3u8');
   await untilPlayed(page, 4);
-  const { state, decodedFrames } = await status(page);
-  check(state === 'live' && decodedFrames > 50, 'plays on', await status(page));
+  check((await status(page)).decodedFrames > 50, 'plays on', await status(page));
   check(complaints.length === 0, 'no complaint of the browser', complaints);
 });
 console.log('done');

@@ -5,10 +5,17 @@ import { check, complaints, drive, status, until, untilPlayed } from './page.mjs
 
 const [base, channel, executablePath, profile] = process.argv.slice(2);
 const SETTLE_SECONDS = 8;
-const SAMPLE_COUNT = 20;
+const STEADY_MS = 5000;
 // What a machine that also runs the encoder, the origin and other tests can keep.
 const LATENCY_MAX_S = 3;
 const WINDOW_MIN_MS = 12000;
+
+// Runs in the page at each of its frames.
+const isSteadilyUnder = ([seconds, steadyMs]) => {
+  const { clockLatency } = window.sluice;
+  if (!(clockLatency > 0 && clockLatency < seconds)) window.lastAboveMs = performance.now();
+  return performance.now() - (window.lastAboveMs ??= performance.now()) > steadyMs;
+};
 
 const behindMs = () => window.sluice.range.endMs - window.sluice.range.shownMs;
 
@@ -17,17 +24,10 @@ async function shouldPlayWithLowLatency(page) {
   await until(page, 'plays', () => window.sluice?.state === 'live');
   check((await status(page)).playlist === 'cmaf.m3u8', 'plays parts', await status(page));
   await untilPlayed(page, SETTLE_SECONDS);
-  const latencies = [];
-  for (let i = 0; i < SAMPLE_COUNT; i++) {
-    latencies.push((await status(page)).clockLatency);
-    await page.waitForTimeout(250);
-  }
-  const median = latencies.sort((a, b) => a - b)[SAMPLE_COUNT / 2];
-  check(median > 0 && median < LATENCY_MAX_S, `latency under ${LATENCY_MAX_S} s`, latencies);
-  const { isAtEdge, errors } = await status(page);
-  check(isAtEdge && errors === 0, 'is live', await status(page));
+  await until(page, `latency under ${LATENCY_MAX_S} s`, isSteadilyUnder, [LATENCY_MAX_S, STEADY_MS]);
+  await until(page, 'is live', () => window.sluice.isAtEdge && document.getElementById('behind').textContent === 'Live');
+  check((await status(page)).errors === 0, 'plays without errors', await status(page));
   check(/^\d\.\d\d s$/.test(await page.textContent('#latency')), 'shows it', await page.textContent('#latency'));
-  check((await page.textContent('#behind')) === 'Live', 'says so', await page.textContent('#behind'));
 }
 
 async function shouldStepBackAndGoLiveByKeys(page) {
@@ -52,10 +52,12 @@ async function shouldSeekByTheSliderAndGoLiveByTheButton(page) {
 }
 
 async function shouldBeLiveAgain(page) {
-  await until(page, 'is live again', () => window.sluice.playlist === 'cmaf.m3u8' && window.sluice.range && window.sluice.isAtEdge);
+  const isLive = () => window.sluice.playlist === 'cmaf.m3u8' && window.sluice.range && window.sluice.isAtEdge;
+  await until(page, 'is live again', isLive);
   await untilPlayed(page, 2);
-  const { isAtEdge, errors, playlist } = await status(page);
-  check(isAtEdge && errors === 0 && playlist === 'cmaf.m3u8', 'plays on', await status(page));
+  // A stall on the way takes it behind the edge for a while.
+  await until(page, 'stays live', isLive);
+  check((await status(page)).errors === 0, 'plays on', await status(page));
 }
 
 async function shouldGoOnWhereItPaused(page) {

@@ -12,6 +12,9 @@ const FLAGS = [
   '--disable-sync',
 ];
 
+// A machine that also runs the encoder, the origin and other tests may be slow; what is waited for comes at once elsewhere.
+const PATIENCE_MS = 40000;
+
 /** What the browser complained of; a channel that is not on air is a 404, which it reports as an error of its own. */
 export const complaints = [];
 
@@ -29,7 +32,7 @@ export function observe(page) {
 export const status = (page) => page.evaluate(() => ({ ...window.sluice }));
 
 /** Waits for a condition in the page. */
-export async function until(page, claim, condition, argument, timeoutMs = 20000) {
+export async function until(page, claim, condition, argument, timeoutMs = PATIENCE_MS) {
   await page.waitForFunction(condition, argument, { timeout: timeoutMs })
     .catch(async () => check(false, claim, await status(page)));
 }
@@ -38,7 +41,7 @@ export async function until(page, claim, condition, argument, timeoutMs = 20000)
 export async function untilPlayed(page, seconds) {
   const { currentTime } = await status(page);
   const isEnough = (time) => window.sluice.currentTime > time;
-  await until(page, `plays ${seconds} s from ${currentTime}`, isEnough, currentTime + seconds, (seconds + 20) * 1000);
+  await until(page, `plays ${seconds} s from ${currentTime}`, isEnough, currentTime + seconds, seconds * 1000 + PATIENCE_MS);
 }
 
 /** Opens a browser with an empty profile, and closes it whatever comes. */

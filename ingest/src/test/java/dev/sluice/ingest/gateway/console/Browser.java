@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 final class Browser implements AutoCloseable {
   private static final Path SOURCES = Path.of("src", "test", "browser");
   private static final Path HOME = Path.of("target", "browser").toAbsolutePath();
-  private static final long STEP_TIMEOUT_S = 45;
+  private static final long STEP_TIMEOUT_S = 120;
 
   private final Process process;
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();

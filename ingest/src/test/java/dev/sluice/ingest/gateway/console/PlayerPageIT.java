@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The pages in Chromium. What is checked of them stands in {@code src/test/browser}. */
-@Timeout(value = 120, unit = TimeUnit.SECONDS)
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
 class PlayerPageIT {
   private static final String CHANNEL = "demo";
   private static final String LADDERS = "SLUICE_LADDERS";
