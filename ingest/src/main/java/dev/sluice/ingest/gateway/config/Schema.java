@@ -1,6 +1,7 @@
 package dev.sluice.ingest.gateway.config;
 
 import dev.sluice.ingest.gateway.settings.Setting;
+import dev.sluice.origin.NearestName;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;

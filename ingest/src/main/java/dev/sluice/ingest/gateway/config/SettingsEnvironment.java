@@ -1,5 +1,6 @@
 package dev.sluice.ingest.gateway.config;
 
+import dev.sluice.origin.NearestName;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;

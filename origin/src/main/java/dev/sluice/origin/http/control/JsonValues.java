@@ -1,7 +1,7 @@
 package dev.sluice.origin.http.control;
 
+import dev.sluice.origin.NearestName;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -44,7 +44,7 @@ final class JsonValues {
     for (String key : object.propertyNames()) {
       if (!known.contains(key)) {
         throw new IllegalArgumentException(
-            key + ": is not known (did you mean " + nearest(key, known) + "?)");
+            key + ": is not known (did you mean " + NearestName.of(key, known) + "?)");
       }
     }
   }
@@ -127,28 +127,5 @@ final class JsonValues {
       }
     }
     return amount / units.get(unit) + unit;
-  }
-
-  private static String nearest(String key, Collection<String> known) {
-    return known.stream()
-        .min(Comparator.comparingInt(candidate -> distance(key, candidate)))
-        .orElseThrow();
-  }
-
-  private static int distance(String from, String to) {
-    int[] row = new int[to.length() + 1];
-    for (int column = 0; column < row.length; column++) {
-      row[column] = column;
-    }
-    for (int i = 1; i <= from.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int column = 1; column < row.length; column++) {
-        int replaced = diagonal + (from.charAt(i - 1) == to.charAt(column - 1) ? 0 : 1);
-        diagonal = row[column];
-        row[column] = Math.min(replaced, 1 + Math.min(diagonal, row[column - 1]));
-      }
-    }
-    return row[to.length()];
   }
 }

@@ -1,14 +1,14 @@
-package dev.sluice.ingest.gateway.config;
+package dev.sluice.origin;
 
 import java.util.Collection;
 import java.util.Comparator;
 
 /** Finds the name that somebody who mistyped one probably meant. */
-final class NearestName {
+public final class NearestName {
   private NearestName() {}
 
   /** Returns the candidate with the least edit distance, the first of equals; a name without its section counts too. */
-  static String of(String name, Collection<String> candidates) {
+  public static String of(String name, Collection<String> candidates) {
     return candidates.stream()
         .min(Comparator.comparingInt(
             candidate -> Math.min(distance(name, candidate), 1 + distance(name, leaf(candidate)))))
