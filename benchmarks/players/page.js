@@ -3,7 +3,7 @@
 const query = new URLSearchParams(location.search);
 const url = query.get('url');
 const video = document.getElementById('video');
-const result = { started: false, stalls: 0, stalledMs: 0, errors: [], latencies: [], frames: 0, dropped: 0, height: 0, version: '' };
+const result = { started: false, stalls: 0, stalledMs: 0, stalledAt: [], errors: [], latencies: [], frames: 0, dropped: 0, height: 0, version: '' };
 window.result = result;
 
 const load = (src) => new Promise((resolve, reject) => {
@@ -73,20 +73,23 @@ async function playHls(script) {
 
 function watch(latency) {
   const STALL_MS = 250;
+  const JUMP_S = 1; // more than that at a time is a seek: the picture does not run yet
   let lastTime = -1;
   let movedAt = performance.now();
   let isStalled = false;
+  const openedAt = movedAt;
   setInterval(() => {
     const now = performance.now();
     if (video.currentTime !== lastTime) {
       if (isStalled) result.stalledMs += now - movedAt;
-      result.started ||= lastTime >= 0 && video.currentTime > 0;
+      result.started ||= lastTime > 0 && Math.abs(video.currentTime - lastTime) < JUMP_S;
       lastTime = video.currentTime;
       movedAt = now;
       isStalled = false;
     } else if (result.started && !isStalled && now - movedAt > STALL_MS) {
       isStalled = true;
       result.stalls += 1;
+      result.stalledAt.push(Math.round((now - openedAt) / 1000));
     }
     const quality = video.getVideoPlaybackQuality();
     Object.assign(result, { frames: quality.totalVideoFrames, dropped: quality.droppedVideoFrames, height: video.videoHeight,
