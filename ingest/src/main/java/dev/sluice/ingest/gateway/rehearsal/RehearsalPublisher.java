@@ -51,7 +51,7 @@ final class RehearsalPublisher implements AutoCloseable {
     }
   }
 
-  /** Publishes a fixed number of segments, or fewer if the time is over. */
+  /** Publishes a fixed number of segments, or fewer if the time is over; at the end the channel is free for the next. */
   void publish(long endNs) throws IOException {
     out.write(script.video(0, VIDEO_HEADER));
     out.write(script.audio(0, AUDIO_HEADER));
@@ -60,7 +60,9 @@ final class RehearsalPublisher implements AutoCloseable {
       out.write(script.video(atMs, atMs % SEGMENT_MS == 0 ? KEY_FRAME : FRAME));
       out.write(script.audio(atMs, AUDIO_FRAME));
     }
+    out.write(script.closeStream());
     out.flush();
+    await("NetStream.Unpublish.Success");
   }
 
   @Override

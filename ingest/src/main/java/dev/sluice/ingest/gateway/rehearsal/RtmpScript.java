@@ -54,6 +54,11 @@ final class RtmpScript {
     return command();
   }
 
+  byte[] closeStream() {
+    command("closeStream", 0).put(AMF_NULL);
+    return command();
+  }
+
   byte[] video(int timestampMs, byte[] tag) {
     return chunk(MEDIA_STREAM, timestampMs, VIDEO, tag);
   }
