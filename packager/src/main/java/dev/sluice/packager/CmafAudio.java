@@ -2,6 +2,7 @@ package dev.sluice.packager;
 
 import dev.sluice.packager.codec.AudioFormat;
 import dev.sluice.packager.hls.CmafUris;
+import dev.sluice.packager.segment.FrameSpread;
 import dev.sluice.packager.segment.PartTarget;
 import java.util.ArrayDeque;
 import java.util.Optional;
@@ -10,8 +11,8 @@ import java.util.Optional;
  * The one audio rendition of a channel. The rungs of a ladder share their audio, so one of them feeds it: the first that
  * has any, until it stops or falls behind.
  *
- * <p>It is cut on its own frame grid: a segment begins with the first frame at or after the begin of the feeder's, and
- * every part holds the same number of whole frames.
+ * <p>It is cut on its own frame grid: a segment begins with the first frame at or after the begin of the feeder's, and its
+ * parts share the frames evenly, as far as it is as long as the segment before it.
  *
  * <p>Used by the {@code pk-} thread of the channel only.
  */
@@ -33,8 +34,12 @@ final class CmafAudio {
   private final ArrayDeque<SegmentStart> ahead = new ArrayDeque<>(); // begun, but not by audio yet
 
   private AudioFormat format; // null before the first
-  private int framesPerPart; // 0 before the part target is chosen
-  private boolean isSegmentNew;
+  private FrameSpread spread; // null before the part target is chosen
+
+  // The growing segment.
+  private SegmentStart start; // null before the first
+  private int expectedFrameCount; // 0 if unknown
+  private int frameCount;
   private long segmentStart90k;
 
   CmafAudio(CmafChannel channel) {
@@ -72,7 +77,7 @@ final class CmafAudio {
     if (!nextFormat.equals(format)) {
       finish();
       format = nextFormat;
-      framesPerPart = 0;
+      spread = null;
       track.format(nextFormat);
     }
     if (ahead.size() == AHEAD_MAX) {
@@ -93,8 +98,7 @@ final class CmafAudio {
     if (result < 0) {
       return result;
     }
-    if (isSegmentNew) {
-      isSegmentNew = false;
+    if (frameCount++ == 0) {
       segmentStart90k = track.partStart90k();
     }
     return isPartFull() ? track.endPart(pts90k + frame90k()) : 0;
@@ -131,7 +135,12 @@ final class CmafAudio {
     if (track.isOpen()) {
       commit(/* isContinued= */ true);
     }
-    isSegmentNew = true;
+    expectedFrameCount = expectedFrames(next);
+    frameCount = 0;
+    start = next;
+    if (spread != null) {
+      spread.begin(expectedFrameCount);
+    }
     track.begin(new SegmentStart(next.mediaSequence(), next.timeline(), pts90k, isDiscontinuity));
   }
 
@@ -147,11 +156,23 @@ final class CmafAudio {
   }
 
   private boolean isPartFull() {
-    if (framesPerPart == 0 && isTargetKnown()) {
-      framesPerPart = PartTarget.framesOf(
-          channel.partTarget90k(), format.samplesPerFrame(), format.sampleRate());
+    if (spread == null && isTargetKnown()) {
+      spread = new FrameSpread(PartTarget.framesOf(
+          channel.partTarget90k(), format.samplesPerFrame(), format.sampleRate()));
+      spread.begin(expectedFrameCount);
     }
-    return framesPerPart > 0 && track.partUnitCount() >= framesPerPart;
+    return spread != null && spread.isFull(track.partCount(), frameCount, track.partUnitCount());
+  }
+
+  /** A segment is most often as long as the one before it. Returns 0 if there is none. */
+  private int expectedFrames(SegmentStart next) {
+    boolean isContinued = start != null
+        && start.timeline() == next.timeline()
+        && start.mediaSequence() + 1 == next.mediaSequence();
+    if (!isContinued) {
+      return 0;
+    }
+    return (int) ((next.start90k() - start.start90k() + frame90k() - 1) / frame90k());
   }
 
   /** Pictures choose the part target, unless there are none, or they do not come. */

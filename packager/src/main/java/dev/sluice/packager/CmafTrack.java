@@ -159,6 +159,11 @@ final class CmafTrack {
     return isBroken;
   }
 
+  /** Returns how many parts of the growing segment are listed. */
+  int partCount() {
+    return partCount;
+  }
+
   /** Ends the part under way and lists it. Returns at least 0, or {@link SegmentOutput#EXHAUSTED}: its units are lost. */
   int endPart(long end90k) {
     int result = writePart(end90k);

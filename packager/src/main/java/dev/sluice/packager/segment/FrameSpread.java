@@ -1,0 +1,42 @@
+package dev.sluice.packager.segment;
+
+/**
+ * Says where the parts of a segment of audio end: its frames are spread evenly over as few parts as can hold them.
+ *
+ * <p>Parts that are all filled to the target would leave a remainder of a few frames. It would end within a moment of the
+ * part before it, and hls.js (1.7) takes a segment for loaded that lacks less than 0.2 s: a player near the live edge then
+ * never loads that part, and stalls. Of parts with EXT-X-PART INDEPENDENT=YES, which audio's are, no least duration is asked
+ * (draft-pantos-hls-rfc8216bis-22 §4.4.4.9).
+ *
+ * <p>Used by the {@code pk-} thread of the channel only.
+ */
+public final class FrameSpread {
+  private final int framesPerPart;
+
+  private int frameCount;
+  private int partCount;
+
+  /** Spreads frames over parts of at most {@code framesPerPart}. */
+  public FrameSpread(int framesPerPart) {
+    this.framesPerPart = framesPerPart;
+  }
+
+  /** Begins a segment of probably so many frames; 0 if that is not known: then every part is filled. */
+  public void begin(int expectedFrameCount) {
+    frameCount = expectedFrameCount;
+    partCount = (expectedFrameCount + framesPerPart - 1) / framesPerPart;
+  }
+
+  /**
+   * Returns whether a part is full.
+   *
+   * @param partIndex of the part in its segment, from 0
+   * @param segmentFrameCount frames of the segment so far
+   * @param partFrameCount frames of the part so far
+   */
+  public boolean isFull(int partIndex, int segmentFrameCount, int partFrameCount) {
+    boolean isLast = partIndex + 1 >= partCount;
+    return partFrameCount >= framesPerPart
+        || !isLast && segmentFrameCount >= frameCount * (partIndex + 1) / partCount;
+  }
+}

@@ -1,0 +1,54 @@
+package dev.sluice.packager.segment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FrameSpreadTest {
+  private static final int FRAMES_PER_PART = 9;
+
+  @Test
+  void shouldSpreadTheFramesOfASegmentEvenly() {
+    assertThat(partsOf(94, 94)).containsExactly(8, 9, 8, 9, 8, 9, 8, 9, 8, 9, 9);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"94, 93", "94, 94", "47, 46", "47, 47", "117, 117", "9, 9", "10, 10", "1, 1"})
+  void shouldLeaveNoRemainder(int expected, int actual) {
+    List<Integer> parts = partsOf(expected, actual);
+
+    int evenly = actual / parts.size();
+    assertThat(parts).hasSize((expected + FRAMES_PER_PART - 1) / FRAMES_PER_PART);
+    assertThat(parts).allSatisfy(frames -> assertThat(frames).isBetween(evenly, FRAMES_PER_PART));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 94", "47, 94", "94, 200", "94, 30"})
+  void shouldNeverExceedAPartWhateverComes(int expected, int actual) {
+    assertThat(partsOf(expected, actual))
+        .allSatisfy(frames -> assertThat(frames).isBetween(1, FRAMES_PER_PART));
+  }
+
+  /** Returns the lengths of the parts of a segment. */
+  private static List<Integer> partsOf(int expectedFrameCount, int frameCount) {
+    FrameSpread spread = new FrameSpread(FRAMES_PER_PART);
+    spread.begin(expectedFrameCount);
+    List<Integer> parts = new ArrayList<>();
+    int partFrames = 0;
+    for (int frame = 1; frame <= frameCount; frame++) {
+      partFrames++;
+      if (spread.isFull(parts.size(), frame, partFrames)) {
+        parts.add(partFrames);
+        partFrames = 0;
+      }
+    }
+    if (partFrames > 0) {
+      parts.add(partFrames);
+    }
+    return parts;
+  }
+}
