@@ -66,6 +66,9 @@ final class CmafAudio {
 
   /** Takes note that a rendition with audio begins a segment. */
   void begin(CmafRendition rendition, SegmentStart start, AudioFormat nextFormat) {
+    if (start.mediaSequence() <= playlist().lastMediaSequence()) {
+      return; // a rendition that is behind: another has fed this segment
+    }
     if (feeder != rendition) {
       if (feeder != null && start.mediaSequence() < feederSequence + LEAD_TO_TAKE_OVER) {
         return;

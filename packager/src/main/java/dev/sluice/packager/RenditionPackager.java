@@ -64,7 +64,7 @@ final class RenditionPackager implements AccessUnitTarget {
       return;
     }
     if (timeline == null || timeline.serial() != unit.timeline().serial()) {
-      suspend();
+      breakOff();
       timeline = unit.timeline();
       isDiscontinuityDue = segment.hasFormer();
     }
@@ -92,8 +92,15 @@ final class RenditionPackager implements AccessUnitTarget {
     }
   }
 
-  /** Closes the open segment: what comes next, if anything does, begins anew. */
+  /** Closes the open segment, for the publisher is gone: what comes next, if anything does, begins anew. */
   void suspend() {
+    if (hold.isReady()) {
+      start(); // no unit is to come that would date it better
+    }
+    breakOff();
+  }
+
+  private void breakOff() {
     drop(hold.clear(), Drop.WAITING);
     if (!segment.isOpen()) {
       return;
@@ -144,9 +151,10 @@ final class RenditionPackager implements AccessUnitTarget {
 
   // Between segments.
 
+  /** What begins a stretch is held until its tracks are known, and its dates. */
   private void await(AccessUnitEvent unit) {
     drop(hold.add(unit), Drop.WAITING);
-    if (hold.isReady()) {
+    if (timeline.anchor().isSettled() && hold.isReady()) {
       start();
     }
   }
@@ -295,7 +303,7 @@ final class RenditionPackager implements AccessUnitTarget {
       case CONTINUE:
         return true;
       case GAP:
-        suspend();
+        breakOff();
         isDiscontinuityDue = segment.hasFormer();
         await(unit);
         return false;
@@ -354,7 +362,7 @@ final class RenditionPackager implements AccessUnitTarget {
       isAwaitingRandomAccess = true;
     }
     if (result == SegmentOutput.TORN) {
-      suspend();
+      breakOff();
       isDiscontinuityDue = segment.hasFormer();
     }
   }

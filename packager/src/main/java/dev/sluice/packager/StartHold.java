@@ -12,8 +12,9 @@ import java.util.Optional;
  * Holds the first access units of a stretch of media until it is known which tracks it has.
  *
  * <p>A program map must name both tracks from the first segment on, but units come one track at a time. What is held is
- * less than the shortest segment, so nobody waits for it: it goes out as soon as both tracks are there, or one alone has
- * gone on for {@value #PATIENCE_90K} ticks.
+ * less than the shortest segment, so nobody waits for it: it is ready as soon as both tracks are there, or one alone has
+ * gone on for {@value #PATIENCE_90K} ticks. Of a source that has only just begun, {@link WallClockAnchor} lets it hold up
+ * to {@value WallClockAnchor#UNITS_MAX} units.
  *
  * <p>Used by the {@code pk-} thread of the channel only.
  */

@@ -1,13 +1,18 @@
 package dev.sluice.packager;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.sluice.origin.NativeMemoryExtension;
 import dev.sluice.origin.Tests;
+import dev.sluice.packager.DashManifest.ListedSegment;
 import dev.sluice.packager.codec.AacConfiguration;
 import dev.sluice.packager.codec.AudioFormat;
 import dev.sluice.packager.codec.SyntheticAvc;
 import dev.sluice.packager.codec.VideoFormat;
+import io.lindstrom.m3u8.model.MediaSegment;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -61,6 +66,43 @@ class CmafManifestIT {
   }
 
   @Test
+  void shouldKeepWhatItHasDeclaredFromVersionToVersion() {
+    List<DashManifest> versions = new ArrayList<>();
+    playBySecond(0, 9, HD, versions);
+    playBySecond(9, 17, SD, versions);
+    stream.channel.suspend();
+    stream.restart(30);
+    playBySecond(0, 30, SD, versions);
+
+    assertThat(versions).hasSizeGreaterThan(20);
+    for (int i = 1; i < versions.size(); i++) {
+      versions.get(i).checkFollows(versions.get(i - 1));
+    }
+    assertThat(versions.stream().flatMap(version -> version.periods().keySet().stream()))
+        .contains(1_000L, 1_005L, 1_009L);
+  }
+
+  @Test
+  void shouldDeclareTheDurationsThatThePlaylistsHave() {
+    stream.play("720p30", 0, 14, HD, STEREO);
+    end();
+    DashManifest manifest = DashManifest.parse(stream.text(MANIFEST));
+
+    for (String track : List.of("720p30", "audio")) {
+      LowLatencyPlaylist playlist = stream.playlist("cmaf_" + track + ".m3u8");
+      assertThat(manifest.segments(track).lastKey()).isEqualTo(playlist.lastSequence());
+      long number = playlist.media().mediaSequence();
+      for (MediaSegment segment : playlist.media().mediaSegments()) {
+        ListedSegment listed = manifest.segments(track).get(number++);
+        double timescale = manifest.track(track).timescale();
+        assertThat(listed.duration() / timescale)
+            .as(segment.uri())
+            .isCloseTo(segment.duration(), within(0.000_02));
+      }
+    }
+  }
+
+  @Test
   void shouldEndWithTheStreamAndBeTakenAwayWhenClosed() {
     stream.play("720p30", 0, 3, HD, STEREO);
     end();
@@ -68,6 +110,17 @@ class CmafManifestIT {
 
     stream.channel.close();
     Tests.await(() -> stream.bytes(MANIFEST).length == 0, "no manifest");
+  }
+
+  /** Publishes, and reads the manifest after every second. */
+  private void playBySecond(int from, int to, VideoFormat video, List<DashManifest> versions) {
+    for (int second = from; second < to; second++) {
+      stream.play("720p30", second, second + 1, video, STEREO);
+      stream.settle();
+      if (stream.has(MANIFEST)) {
+        versions.add(DashManifest.parse(stream.text(MANIFEST)));
+      }
+    }
   }
 
   private void end() {

@@ -40,14 +40,26 @@ final class CmafStream implements AutoCloseable {
   private Timeline timeline = new Timeline(1, EPOCH_MS, 0);
 
   CmafStream(SegmentFormat... formats) {
-    packager = Packager.launch(new PackagerContext()
+    this(new PackagerContext().outputs(Set.of(formats)));
+  }
+
+  CmafStream(PackagerContext context) {
+    packager = Packager.launch(context
         .threads(1)
         .ringSize(1 << 14)
-        .outputs(Set.of(formats))
         .livePlaylists(livePlaylists)
         .recordings(recordings)
         .namespace(store.live()));
     channel = packager.open("cam", FIRST);
+  }
+
+  /** Goes on with the times of another timeline. */
+  void goOn(Timeline next) {
+    timeline = next;
+  }
+
+  Timeline timeline() {
+    return timeline;
   }
 
   /** Goes on with times from 0, at a wall clock so many seconds after the beginning. */
@@ -65,7 +77,8 @@ final class CmafStream implements AutoCloseable {
         picture(rendition, video, frame);
       }
       for (; audio != null && sound * AUDIO_90K < (frame + 1) * FRAME_90K; sound++) {
-        publish(rendition, audio, (long) sound * AUDIO_90K, true, SOUND);
+        long pts90k = (long) sound * AUDIO_90K;
+        publish(rendition, audio, pts90k, pts90k, true, SOUND);
       }
     }
   }
@@ -73,7 +86,8 @@ final class CmafStream implements AutoCloseable {
   /** Publishes one picture. */
   void picture(String rendition, VideoFormat video, int frame) {
     boolean isKeyFrame = frame % FRAMES_PER_SECOND == 0;
-    publish(rendition, video, (long) frame * FRAME_90K, isKeyFrame, isKeyFrame ? IDR : SLICE);
+    long pts90k = (long) frame * FRAME_90K;
+    publish(rendition, video, pts90k, pts90k, isKeyFrame, isKeyFrame ? IDR : SLICE);
   }
 
   /** Says that a picture is on its way. */
@@ -105,12 +119,21 @@ final class CmafStream implements AutoCloseable {
   /** Returns what the store has, nothing if it has no such object. */
   byte[] bytes(String uri) {
     try (Lease lease = store.live().lease("cam/" + uri).orElse(null)) {
-      ByteBuffer bytes = ByteBuffer.allocate(lease == null ? 0 : (int) lease.length());
-      if (lease != null) {
-        lease.slices(0, bytes.capacity(), bytes::put);
-      }
-      return bytes.array();
+      return lease == null ? new byte[0] : bytes(lease, 0, lease.length());
     }
+  }
+
+  /** Returns some bytes of an object. */
+  byte[] bytes(String uri, long offset, long length) {
+    try (Lease lease = store.live().lease("cam/" + uri).orElseThrow()) {
+      return bytes(lease, offset, length);
+    }
+  }
+
+  private static byte[] bytes(Lease lease, long offset, long length) {
+    ByteBuffer bytes = ByteBuffer.allocate((int) length);
+    lease.slices(offset, length, bytes::put);
+    return bytes.array();
   }
 
   /** Returns whether the store has an object, be it empty. */
@@ -138,12 +161,18 @@ final class CmafStream implements AutoCloseable {
     store.close();
   }
 
-  private void publish(
-      String rendition, TrackFormat format, long pts90k, boolean isRandomAccess, byte[] bytes) {
+  /** Publishes one access unit. */
+  void publish(
+      String rendition,
+      TrackFormat format,
+      long pts90k,
+      long dts90k,
+      boolean isRandomAccess,
+      byte[] bytes) {
     payloadsOut.incrementAndGet();
     channel
         .rendition(rendition)
-        .tryPublish(format, timeline, pts90k, pts90k, isRandomAccess, new Payload(bytes));
+        .tryPublish(format, timeline, pts90k, dts90k, isRandomAccess, new Payload(bytes));
   }
 
   private final class Payload implements AccessUnitPayload {

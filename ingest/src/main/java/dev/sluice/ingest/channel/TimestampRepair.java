@@ -2,12 +2,13 @@ package dev.sluice.ingest.channel;
 
 import dev.sluice.ingest.channel.TrackTimes.Track;
 import dev.sluice.packager.Timeline;
+import dev.sluice.packager.WallClockAnchor;
 
 /**
  * Makes times that a packager can rely on out of those that a source sends.
  *
  * <p>What comes out rises strictly in each track (DTS), is never presented before it is decoded, and goes on without
- * end from one timeline to the next, so that the wall clock of one anchor a timeline never goes back. A break of the
+ * end from one timeline to the next, and so do the dates, which have one anchor a publication. A break of the
  * source is one new timeline, whichever track shows it first: the other one follows when its own times jump, and what
  * it still sends of the old times is dropped. The distance of the tracks stays as the source sent it.
  *
@@ -23,7 +24,10 @@ final class TimestampRepair {
 
   // A picture that is shown later after its decoding than this has a wrong time.
   private static final long COMPOSITION_LIMIT_90K = 900_000;
-  private static final long LATE_LIMIT_NS = 1_000_000_000L;
+  private static final long LATE_LIMIT_MS = 1_000;
+  private static final long LATE_LIMIT_NS = LATE_LIMIT_MS * 1_000_000;
+  // What the last unit of a publication takes up, as a rule: dates go on behind it.
+  private static final long LAST_DURATION_90K = 4_500;
 
   private final long maxGap90k;
   private final ChannelCounters counters;
@@ -35,6 +39,7 @@ final class TimestampRepair {
   private long brokenNs;
   private long end90k;
   private Timeline timeline;
+  private WallClockAnchor anchor; // null before the first unit
   private boolean hasStarted;
 
   // The result of the last call.
@@ -74,7 +79,9 @@ final class TimestampRepair {
     }
     emit(own, other, sourcePts90k, sourceDts90k, nowNs);
     if (isNewTimeline) {
-      startTimeline(nowEpochMs);
+      startTimeline(nowNs, nowEpochMs);
+    } else {
+      anchor.observe(pts90k, nowNs);
     }
     end90k = Math.max(end90k, pts90k);
     return true;
@@ -215,10 +222,12 @@ final class TimestampRepair {
     own.otherDts90k = other.dts90k;
   }
 
-  private void startTimeline(long nowEpochMs) {
-    long serial = timeline == null ? 0 : timeline.serial() + 1;
-    long anchorEpochMs =
-        timeline == null ? nowEpochMs : Math.max(nowEpochMs, timeline.epochMsAt(pts90k));
-    timeline = new Timeline(serial, anchorEpochMs, pts90k);
+  /** Times that jump change nothing of when media happens: the dates go on, unless they are behind the clock by far. */
+  private void startTimeline(long nowNs, long nowEpochMs) {
+    if (anchor == null || nowEpochMs - anchor.epochMsAt(pts90k) >= LATE_LIMIT_MS) {
+      long datedEpochMs = timeline == null ? 0 : timeline.epochMsAt(end90k + LAST_DURATION_90K);
+      anchor = WallClockAnchor.begin(pts90k, nowNs, nowEpochMs, datedEpochMs);
+    }
+    timeline = new Timeline(timeline == null ? 0 : timeline.serial() + 1, anchor);
   }
 }

@@ -213,7 +213,7 @@ final class RunStage {
     if (!rungs.isRunning()) {
       rungs.start();
     }
-    Timeline timeline = new Timeline(++serial, source.anchorEpochMs(), source.anchorPts90k());
+    Timeline timeline = new Timeline(++serial, source.anchor());
     run = new Run(timeline, isTopPassthrough, frameRate);
     rungs.begin(isCatchingUp);
     isCatchingUp = false;

@@ -24,11 +24,11 @@ class TimestampRepairTest {
   @Test
   void shouldKeepDistancesOfContinuousTimes() {
     long first90k = video(0);
+    assertThat(repair.timeline().epochMsAt(first90k)).isEqualTo(nowEpochMs);
     long audio90k = audio(45);
 
     assertThat(video(FRAME_90K)).isEqualTo(first90k + FRAME_90K);
     assertThat(audio90k).isEqualTo(first90k + 45);
-    assertThat(repair.timeline().epochMsAt(first90k)).isEqualTo(nowEpochMs);
   }
 
   @ParameterizedTest
@@ -163,6 +163,50 @@ class TimestampRepairTest {
 
     assertThat(second90k - first90k).isEqualTo(5 * SECOND_90K);
     assertThat(repair.timeline().epochMsAt(second90k)).isEqualTo(nowEpochMs);
+  }
+
+  @Test
+  void shouldDateByTheEarliestArrivalForItsTime() {
+    long first90k = video(0);
+    pass(100);
+    for (int i = 1; i <= 20; i++) {
+      video(i * FRAME_90K);
+    }
+    pass(1_000);
+    video(50 * FRAME_90K);
+
+    assertThat(repair.timeline().anchor().isSettled()).isTrue();
+    assertThat(repair.timeline().epochMsAt(first90k + 20 * FRAME_90K))
+        .isEqualTo(nowEpochMs - 1_000);
+  }
+
+  @Test
+  void shouldKeepDatesWhenTimesJumpWithoutAStall() {
+    playSeconds(0, 2);
+    long wall = repair.timeline().epochMsAt(repair.end90k());
+
+    pass(70);
+    long next90k = video(62 * SECOND_90K);
+
+    assertThat(repair.timeline().serial()).isEqualTo(1);
+    assertThat(repair.timeline().epochMsAt(next90k)).isBetween(wall + 33, wall + 70);
+  }
+
+  @Test
+  void shouldDateWhatResumesAnew() {
+    video(0);
+    Timeline before = repair.timeline();
+    long end90k = repair.end90k();
+    TimestampRepair next = new TimestampRepair(SECOND_90K, before, end90k, counters);
+    pass(10_000);
+
+    next.repair(Track.VIDEO, 0, 0, nowNs, nowEpochMs);
+    long first90k = next.pts90k();
+    next.repair(Track.VIDEO, 45_000, 45_000, nowNs, nowEpochMs);
+
+    assertThat(next.timeline().anchor().isSettled()).isFalse();
+    assertThat(next.timeline().epochMsAt(first90k)).isEqualTo(nowEpochMs - 500);
+    assertThat(before.epochMsAt(end90k)).isEqualTo(nowEpochMs - 10_000);
   }
 
   @Test

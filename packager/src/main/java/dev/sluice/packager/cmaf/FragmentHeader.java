@@ -49,7 +49,6 @@ final class FragmentHeader {
   // Flags of prft (§8.16.5): arbitrary, but consistent from box to box.
   private static final int CONSISTENT_CLOCK = 8;
   private static final long NTP_EPOCH_TO_UNIX_EPOCH_S = 2_208_988_800L;
-  private static final int TICKS_PER_MS = 90;
   private static final int TICKS_PER_SECOND = 90_000;
 
   private final CmafTrack track;
@@ -179,7 +178,7 @@ final class FragmentHeader {
 
   /** Returns the wall clock as seconds since 1900 and a fraction of 32 bits each (RFC 5905 §6). */
   private static long ntpTime(Timeline timeline, long time90k) {
-    long epoch90k = timeline.anchorEpochMs() * TICKS_PER_MS + time90k - timeline.anchorPts90k();
+    long epoch90k = timeline.anchor().epoch90kAt(time90k);
     long seconds = Math.floorDiv(epoch90k, TICKS_PER_SECOND) + NTP_EPOCH_TO_UNIX_EPOCH_S;
     long fraction = (Math.floorMod(epoch90k, (long) TICKS_PER_SECOND) << 32) / TICKS_PER_SECOND;
     return seconds << 32 | fraction;

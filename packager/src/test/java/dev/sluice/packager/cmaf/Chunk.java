@@ -10,7 +10,7 @@ import java.util.List;
  *
  * @param runFlags tr_flags
  */
-record Chunk(
+public record Chunk(
     List<String> boxes,
     long sequence,
     long ntpTime,
@@ -22,17 +22,21 @@ record Chunk(
   private static final int DEFAULT_FLAGS = 0x20;
 
   /** One sample with its times in ticks of the track. */
-  record Sample(long decodeTime, int duration, int compositionOffset, int flags, byte[] bytes) {
-    long compositionTime() {
+  public record Sample(
+      long decodeTime, int duration, int compositionOffset, int flags, byte[] bytes) {
+    /** Returns when it is shown. */
+    public long compositionTime() {
       return decodeTime + compositionOffset;
     }
 
-    boolean isSync() {
+    /** Returns whether decoding can start here. */
+    public boolean isSync() {
       return (flags & 0x1_0000) == 0;
     }
   }
 
-  static Chunk read(byte[] bytes) {
+  /** Reads a chunk that fills all of the bytes. */
+  public static Chunk read(byte[] bytes) {
     List<Box> boxes = Box.read(bytes);
     Box moof = Box.only(boxes, "moof");
     Box mdat = Box.only(boxes, "mdat");
@@ -52,11 +56,13 @@ record Chunk(
         samples);
   }
 
-  long decodeTime() {
+  /** Returns when its first sample is decoded. */
+  public long decodeTime() {
     return samples.get(0).decodeTime();
   }
 
-  long endTime() {
+  /** Returns when what follows it is decoded. */
+  public long endTime() {
     Sample last = samples.get(samples.size() - 1);
     return last.decodeTime() + last.duration();
   }

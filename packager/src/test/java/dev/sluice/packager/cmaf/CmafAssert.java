@@ -2,15 +2,18 @@ package dev.sluice.packager.cmaf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** The rules that consecutive chunks of a track keep within a stretch of media (ISO/IEC 23000-19 §7.3). */
-final class CmafAssert {
+public final class CmafAssert {
   private CmafAssert() {}
 
   /** Checks chunks that follow each other; returns them taken apart. */
-  static List<Chunk> assertCmaf(List<byte[]> chunks) {
+  public static List<Chunk> assertCmaf(List<byte[]> chunks) {
     List<Chunk> found = new ArrayList<>();
     Chunk last = null;
     for (byte[] bytes : chunks) {
@@ -27,5 +30,16 @@ final class CmafAssert {
       last = chunk;
     }
     return found;
+  }
+
+  /** Returns the first of the chunks that a segment consists of. */
+  public static Chunk firstChunk(byte[] segment) {
+    int length = 0;
+    String type = "";
+    while (!type.equals("mdat")) {
+      type = new String(segment, length + Integer.BYTES, Integer.BYTES, StandardCharsets.US_ASCII);
+      length += ByteBuffer.wrap(segment).getInt(length);
+    }
+    return Chunk.read(Arrays.copyOf(segment, length));
   }
 }
