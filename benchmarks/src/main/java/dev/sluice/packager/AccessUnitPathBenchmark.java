@@ -6,7 +6,6 @@ import dev.sluice.packager.codec.AvcConfiguration;
 import dev.sluice.packager.codec.VideoFormat;
 import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -72,8 +71,8 @@ public class AccessUnitPathBenchmark {
     sink = shard.open("bench", 1).rendition("720p30");
     format = AvcConfiguration.parse(HexFormat.of().parseHex(AVCC));
     int length = Math.max(MIN_LENGTH, BYTES_PER_SECOND / frameRate);
-    payload = new FixedPayload(0x41, length);
-    randomAccessPayload = new FixedPayload(0x65, length);
+    payload = new FixedPicture(0x41, length);
+    randomAccessPayload = new FixedPicture(0x65, length);
   }
 
   /** Closes the store. */
@@ -99,31 +98,5 @@ public class AccessUnitPathBenchmark {
       store.doWork();
     }
     return shard.ring().drain(1);
-  }
-
-  private static final class FixedPayload implements AccessUnitPayload {
-    private final UnsafeBuffer bytes;
-
-    FixedPayload(int nalUnitHeader, int length) {
-      bytes = new UnsafeBuffer(new byte[length]);
-      bytes.setMemory(0, length, (byte) 0x5A);
-      bytes.putInt(0, Integer.reverseBytes(length - Integer.BYTES));
-      bytes.putByte(Integer.BYTES, (byte) nalUnitHeader);
-    }
-
-    @Override
-    public void wrapInto(UnsafeBuffer view) {
-      view.wrap(bytes);
-    }
-
-    @Override
-    public int length() {
-      return bytes.capacity();
-    }
-
-    @Override
-    public void release() {
-      // Lent for every access unit anew.
-    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.packager;
 
+import dev.sluice.origin.live.PlaylistRendering;
 import dev.sluice.origin.live.dvr.RecordedPlaylist;
 import dev.sluice.origin.live.dvr.Recording;
 import dev.sluice.packager.codec.AudioFormat;
@@ -120,12 +121,9 @@ final class CmafChannel implements ChannelOutput {
     return recording.map(recorded -> recorded.open(rendition));
   }
 
-  /** Renders and stores a version of a media playlist; returns whether it has a delta update. */
-  boolean publish(String key, LowLatencySnapshot snapshot) {
-    long startNs = context.nanoClock().nanoTime();
-    boolean hasDelta = channel.publisher().publish(key, snapshot);
-    counters().onRendered(context.nanoClock().nanoTime() - startNs);
-    return hasDelta;
+  /** Returns how a version of a media playlist is rendered and stored. */
+  PlaylistRendering rendering(String key, LowLatencySnapshot snapshot) {
+    return new CmafRendering(channel.publisher(), counters(), context.nanoClock(), key, snapshot);
   }
 
   /** Returns how far the other media playlists have come. */

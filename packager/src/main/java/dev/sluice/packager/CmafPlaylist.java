@@ -25,7 +25,7 @@ import java.util.Optional;
 
 /**
  * What one CMAF rendition lists: whole segments, the parts of the last ones and of the one that grows, and where the next
- * part will be. Each version is rendered once, put into the store and then announced to those that wait for it.
+ * part will be. Each version is announced to those that wait for it, and rendered once if there is anybody to read it.
  *
  * <p>Nothing is listed before the first segment is whole: until then the target duration is not known.
  *
@@ -62,7 +62,6 @@ final class CmafPlaylist {
   // What readers were told of.
   private long reportedSequence;
   private int reportedPartIndex;
-  private boolean hasDelta;
   private boolean isEnded;
 
   CmafPlaylist(CmafChannel channel, String rendition) {
@@ -135,43 +134,36 @@ final class CmafPlaylist {
     return meter.onSegment(length, duration90k, frameCount, rules.targetDurationSeconds());
   }
 
-  /** Renders what is listed, stores it, and tells those that wait for it. */
+  /** Offers what is listed, and tells those that wait for it. */
   void publish() {
-    if (parted.isEmpty()) {
-      return;
+    if (!parted.isEmpty()) {
+      offer();
+      moveEdge();
     }
-    LowLatencySnapshot snapshot = new LowLatencySnapshot(
-        rules,
-        channel.plan().hasIndependentSegments(),
-        segments.snapshot().discontinuitySequence(),
-        List.copyOf(parted),
-        isEnded ? Optional.empty() : Optional.of(growing()),
-        channel.reportsBeside(this));
-    hasDelta = channel.publish(key, snapshot);
-    moveEdge();
   }
 
   /** Says that no segment will follow. */
   void end() {
     if (isListed() && !isEnded) {
       isEnded = true;
-      removeDelta();
       publish();
+      live.bringWhole();
       live.end();
+      channel.context().namespace().remove(CmafUris.deltaUpdate(key));
     }
   }
 
   /** Takes the playlist away and lets its segments go when nobody can need them any more. */
   void close() {
     if (isListed()) {
-      channel.context().namespace().remove(key);
-      removeDelta();
       live.close();
+      channel.context().namespace().remove(key);
+      channel.context().namespace().remove(CmafUris.deltaUpdate(key));
       segments.close();
     }
   }
 
-  /** Returns whether the store has the playlist. */
+  /** Returns whether there is a playlist to read. */
   boolean isListed() {
     return live != null;
   }
@@ -219,6 +211,21 @@ final class CmafPlaylist {
     isNextHinted = false;
   }
 
+  private void offer() {
+    if (live == null) {
+      live = channel.context().livePlaylists().open(key);
+      live.describe(rules.targetDurationSeconds(), rules.partTarget90k() / TICKS_PER_MS);
+    }
+    LowLatencySnapshot snapshot = new LowLatencySnapshot(
+        rules,
+        channel.plan().hasIndependentSegments(),
+        segments.snapshot().discontinuitySequence(),
+        List.copyOf(parted),
+        isEnded ? Optional.empty() : Optional.of(growing()),
+        channel.reportsBeside(this));
+    live.offer(channel.rendering(key, snapshot));
+  }
+
   private GrowingSegment growing() {
     return new GrowingSegment(
         CmafUris.segment(rendition, start.mediaSequence()),
@@ -254,10 +261,6 @@ final class CmafPlaylist {
   }
 
   private void moveEdge() {
-    if (live == null) {
-      live = channel.context().livePlaylists().open(key);
-      live.describe(rules.targetDurationSeconds(), rules.partTarget90k() / TICKS_PER_MS);
-    }
     if (!live.hasReached(wholeSequence, LiveEdge.WHOLE_SEGMENT)) {
       announce(wholeSequence, wholePartCount - 1);
       live.publish(wholeSequence, LiveEdge.WHOLE_SEGMENT);
@@ -270,12 +273,6 @@ final class CmafPlaylist {
       live.publish(mediaSequence, partIndex);
       reportedSequence = mediaSequence;
       reportedPartIndex = partIndex;
-    }
-  }
-
-  private void removeDelta() {
-    if (hasDelta) {
-      channel.context().namespace().remove(CmafUris.deltaUpdate(key));
     }
   }
 }

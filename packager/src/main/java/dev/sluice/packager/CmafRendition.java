@@ -99,6 +99,11 @@ final class CmafRendition implements SegmentOutput {
   }
 
   @Override
+  public long awaitedFrom90k() {
+    return cutter == null ? Long.MAX_VALUE : cutter.lastFrom90k(track.partStart90k());
+  }
+
+  @Override
   public boolean isRetractable() {
     return !hasVideo() || !track.hasParts();
   }

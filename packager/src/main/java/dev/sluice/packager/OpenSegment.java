@@ -46,6 +46,15 @@ final class OpenSegment {
     return result;
   }
 
+  /** Returns the earliest of what the outputs say. */
+  long awaitedFrom90k() {
+    long earliest90k = Long.MAX_VALUE;
+    for (SegmentOutput output : outputs) {
+      earliest90k = Math.min(earliest90k, output.awaitedFrom90k());
+    }
+    return earliest90k;
+  }
+
   /** Takes one frame of silence; an output that has no room goes without. */
   void writeSilence(long pts90k, AccessUnitPayload frame) {
     for (SegmentOutput output : outputs) {

@@ -71,7 +71,7 @@ public final class PackagerCounters {
     return silentFrames.sum();
   }
 
-  /** Returns how often playlists were rendered and stored at the end of a segment or part. */
+  /** Returns how often playlists were rendered and stored: at the end of a segment, or when a part was asked for. */
   public long renders() {
     return renders.sum();
   }

@@ -47,6 +47,9 @@ final class RenditionPackager implements AccessUnitTarget {
   private boolean isFaultLogged;
   private boolean isEnded;
 
+  // Read by producers.
+  private volatile long awaitedFrom90k = Long.MAX_VALUE;
+
   RenditionPackager(ShardChannel channel, String rendition, List<ChannelOutput> channelOutputs) {
     this.channel = channel;
     this.rendition = rendition;
@@ -75,6 +78,11 @@ final class RenditionPackager implements AccessUnitTarget {
     } else {
       onAudio(unit, (AudioFormat) unit.format());
     }
+  }
+
+  @Override
+  public boolean isAwaited(long dts90k) {
+    return dts90k >= awaitedFrom90k;
   }
 
   /** Cuts in front of a unit that is still to come; what else it may bring is left to its arrival. */
@@ -238,6 +246,7 @@ final class RenditionPackager implements AccessUnitTarget {
     } else {
       write(unit);
       fillWithSilence(unit.dts90k());
+      awaitedFrom90k = segment.awaitedFrom90k();
     }
   }
 

@@ -46,6 +46,14 @@ interface SegmentOutput {
   /** Takes one frame of silence. */
   int writeSilence(long pts90k, AccessUnitPayload frame);
 
+  /**
+   * Returns the earliest decoding time of a picture that completes what readers may wait for beside whole segments;
+   * {@link Long#MAX_VALUE} if there is no such thing.
+   */
+  default long awaitedFrom90k() {
+    return Long.MAX_VALUE;
+  }
+
   /** Returns whether the open segment can be given up still, since nothing of it is listed. */
   boolean isRetractable();
 

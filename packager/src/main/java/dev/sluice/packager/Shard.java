@@ -30,9 +30,7 @@ final class Shard {
   Shard(PackagerContext context, PackagerCounters counters, int index) {
     this.context = context;
     this.counters = counters;
-    // A part ends with any picture, and those that wait for it would see every doze.
-    ring = new AccessUnitRing(
-        context.ringSize(), /* isEager= */ context.outputs().contains(SegmentFormat.CMAF));
+    ring = new AccessUnitRing(context.ringSize());
     publisher = new PlaylistPublisher(context.namespace(), counters::onRenderFailed);
     thread = new Thread(this::run, "pk-" + index);
   }

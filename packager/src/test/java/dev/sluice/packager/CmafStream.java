@@ -1,6 +1,7 @@
 package dev.sluice.packager;
 
 import dev.sluice.origin.Tests;
+import dev.sluice.origin.live.LivePlaylist;
 import dev.sluice.origin.live.LivePlaylists;
 import dev.sluice.origin.live.dvr.Recordings;
 import dev.sluice.origin.store.Lease;
@@ -24,6 +25,7 @@ final class CmafStream implements AutoCloseable {
   static final int FRAMES_PER_SECOND = 30;
   static final int FRAME_90K = 3_000;
 
+  private static final String DELTA = "?_HLS_skip=YES";
   private static final int AUDIO_90K = 1_920;
   private static final byte[] IDR = SyntheticAvc.accessUnit(4, SyntheticAvc.idr(4_000));
   private static final byte[] SLICE = SyntheticAvc.accessUnit(4, SyntheticAvc.slice(900));
@@ -116,8 +118,9 @@ final class CmafStream implements AutoCloseable {
     return new String(bytes(uri), StandardCharsets.UTF_8);
   }
 
-  /** Returns what the store has, nothing if it has no such object. */
+  /** Returns what the store has once it was asked for, nothing if it has no such object. */
   byte[] bytes(String uri) {
+    bring(uri);
     try (Lease lease = store.live().lease("cam/" + uri).orElse(null)) {
       return lease == null ? new byte[0] : bytes(lease, 0, lease.length());
     }
@@ -138,6 +141,7 @@ final class CmafStream implements AutoCloseable {
 
   /** Returns whether the store has an object, be it empty. */
   boolean has(String uri) {
+    bring(uri);
     try (Lease lease = store.live().lease("cam/" + uri).orElse(null)) {
       return lease != null;
     }
@@ -159,6 +163,15 @@ final class CmafStream implements AutoCloseable {
   public void close() {
     packager.close();
     store.close();
+  }
+
+  private void bring(String uri) {
+    livePlaylists.find("cam/" + uri).ifPresent(LivePlaylist::bringWhole);
+    if (uri.endsWith(DELTA)) {
+      livePlaylists
+          .find("cam/" + uri.substring(0, uri.length() - DELTA.length()))
+          .ifPresent(LivePlaylist::bringDelta);
+    }
   }
 
   /** Publishes one access unit. */

@@ -25,6 +25,7 @@ public final class ParkedReloads {
   private static final String KEY = "cam/cmaf_720p30.m3u8";
   private static final String PARKED = "\nsluice_http_parked_requests ";
   private static final int PLAYLIST_LINE_COUNT = 40;
+  private static final long SEQUENCE = 7;
 
   private ParkedReloads() {}
 
@@ -53,10 +54,10 @@ public final class ParkedReloads {
       Origin origin, LivePlaylist playlist, ReloadingReaders readers, int partCount, int intervalMs)
       throws IOException {
     int count = readers.count();
-    readers.askFor(0);
-    readers.awaitAnswers(ReloadingReaders.NONE);
+    readers.askFor(SEQUENCE, 0);
+    readers.awaitAnswers(SEQUENCE, ReloadingReaders.NONE);
     long idleLength = heapLength();
-    readers.askFor(1);
+    readers.askFor(SEQUENCE, 1);
     awaitParked(origin, count);
     long parkedLength = heapLength();
     System.out.printf(
@@ -65,7 +66,7 @@ public final class ParkedReloads {
     for (int part = 1; part <= 2 * partCount; part++) {
       long beginNs = System.nanoTime();
       publish(origin, playlist, part);
-      readers.awaitAnswers(part + 1);
+      readers.awaitAnswers(SEQUENCE, part + 1);
       readers.delaysNs(beginNs, delayNs, (part - 1) % partCount * count);
       awaitParked(origin, count);
       LockSupport.parkNanos(
@@ -114,7 +115,7 @@ public final class ParkedReloads {
                 bytes.length));
     writer.buffer().putBytes(writer.claim(bytes.length), bytes);
     writer.commit();
-    playlist.publish(/* mediaSequence= */ 7, partIndex);
+    playlist.publish(SEQUENCE, partIndex);
   }
 
   private static void awaitParked(Origin origin, int count) {

@@ -29,6 +29,7 @@ final class ReloadingReaders implements AutoCloseable {
       + "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: cors\r\nSec-Fetch-Dest: empty\r\n"
       + "Referer: https://player.example.org/watch/cam\r\nAccept-Encoding: gzip, deflate, br\r\n"
       + "Accept-Language: en-GB,en;q=0.9\r\n\r\n";
+  private static final byte[] OK = "HTTP/1.1 200 ".getBytes(US_ASCII);
   private static final byte[] LENGTH = "Content-Length: ".getBytes(US_ASCII);
 
   private final String path;
@@ -56,16 +57,16 @@ final class ReloadingReaders implements AutoCloseable {
   }
 
   /** Lets all ask for a part. */
-  void askFor(int part) throws IOException {
-    prepare(part);
+  void askFor(long mediaSequence, int part) throws IOException {
+    prepare(mediaSequence, part);
     for (Reader reader : readers) {
       ask(reader);
     }
   }
 
   /** Reads until all are answered, and lets each ask for the part after that unless it is {@link #NONE}. */
-  void awaitAnswers(int partAfter) throws IOException {
-    prepare(partAfter);
+  void awaitAnswers(long sequenceAfter, int partAfter) throws IOException {
+    prepare(sequenceAfter, partAfter);
     answeredCount = 0;
     while (answeredCount < readers.size()) {
       selector.select(this::read);
@@ -112,6 +113,9 @@ final class ReloadingReaders implements AutoCloseable {
 
   /** Returns the bytes of the response that begins in the buffer, whose head is all there. */
   private int length() throws IOException {
+    if (!startsWith(OK, 0)) {
+      throw new IOException("not 200: " + US_ASCII.decode(buffer));
+    }
     int length = 0;
     int lineStart = 0;
     for (int i = 0; i + 1 < buffer.limit(); i++) {
@@ -119,16 +123,16 @@ final class ReloadingReaders implements AutoCloseable {
         if (i == lineStart) {
           return i + 2 + length;
         }
-        length = startsWithLength(lineStart) ? number(lineStart + LENGTH.length, i) : length;
+        length = startsWith(LENGTH, lineStart) ? number(lineStart + LENGTH.length, i) : length;
         lineStart = i + 2;
       }
     }
     throw new IOException("no head: " + US_ASCII.decode(buffer));
   }
 
-  private boolean startsWithLength(int start) {
-    for (int i = 0; i < LENGTH.length; i++) {
-      if (buffer.get(start + i) != LENGTH[i]) {
+  private boolean startsWith(byte[] text, int start) {
+    for (int i = 0; i < text.length; i++) {
+      if (buffer.get(start + i) != text[i]) {
         return false;
       }
     }
@@ -143,9 +147,10 @@ final class ReloadingReaders implements AutoCloseable {
     return number;
   }
 
-  private void prepare(int part) {
+  private void prepare(long mediaSequence, int part) {
     isLast = part == NONE;
-    request = ("GET " + path + "?_HLS_msn=7&_HLS_part=" + part + " HTTP/1.1\r\nHost: localhost\r\n"
+    request = ("GET " + path + "?_HLS_msn=" + mediaSequence + "&_HLS_part=" + part
+            + " HTTP/1.1\r\nHost: localhost\r\n"
             + FIELDS)
         .getBytes(US_ASCII);
   }

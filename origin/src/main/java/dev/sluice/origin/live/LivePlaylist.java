@@ -14,14 +14,15 @@ import java.util.concurrent.atomic.AtomicReference;
  *
  * <ol>
  *   <li>{@link LivePlaylists#open} and {@link #describe}, once.
- *   <li>{@link #publish}, each time after the objects of the playlist (whole, gzip, delta update) are in the store: for
- *       every part, the last of a segment too, and then for the whole segment.
+ *   <li>{@link #offer} with a version that lists the position, and then {@link #publish}: for every part, the last of a
+ *       segment too, and then for the whole segment.
  *   <li>{@link #end} once EXT-X-ENDLIST is in the store.
- *   <li>{@link #close} when the playlist is taken away.
+ *   <li>{@link #close} when the playlist is taken away, and before its objects are.
  * </ol>
  *
- * <p>None of these blocks, takes a lock or throws because of a reader. All else may be called by any thread: whoever sees
- * that a position is reached finds a playlist that lists it in the store.
+ * <p>None of these throws because of a reader, and none but the last waits for one. All else may be called by any thread:
+ * whoever sees that a position is reached finds a playlist that lists it in the store, after {@link #bringWhole} or
+ * {@link #bringDelta}.
  */
 public final class LivePlaylist implements AutoCloseable {
   /** Largest EXT-X-TARGETDURATION that can be described, in seconds. */
@@ -41,6 +42,8 @@ public final class LivePlaylist implements AutoCloseable {
   private int targetDurationSeconds;
   private long advancePartLimit;
   private volatile boolean isOver;
+  private final OnDemand whole = new OnDemand();
+  private final OnDemand delta = new OnDemand();
 
   // Any thread.
   private final AtomicReference<List<Runnable>> listeners = new AtomicReference<>(List.of());
@@ -66,6 +69,25 @@ public final class LivePlaylist implements AutoCloseable {
         : PART_DURATIONS_AHEAD;
   }
 
+  /** Sets what the playlist says from now on; it is rendered when somebody asks for it. */
+  public void offer(PlaylistRendering version) {
+    whole.offer(version::storeWhole);
+    delta.offer(version::storeDelta);
+  }
+
+  /**
+   * Lets the store have the newest version of the playlist, rendered once however many ask. Returns false if there was no
+   * room for it, so that an older one is there, if any.
+   */
+  public boolean bringWhole() {
+    return whole.bring();
+  }
+
+  /** Lets the store have the newest delta update, rendered once however many ask; returns false if there is none. */
+  public boolean bringDelta() {
+    return delta.bring();
+  }
+
   /**
    * Moves the live edge and wakes each event loop that has requests waiting, once.
    *
@@ -88,10 +110,15 @@ public final class LivePlaylist implements AutoCloseable {
     wake();
   }
 
-  /** Ends the playlist, and lets its key lead here no more; has no effect the second time. */
+  /**
+   * Ends the playlist, and lets its key lead here no more: nothing is put into the store after this. Waits for a version
+   * that is being rendered. Has no effect the second time.
+   */
   @Override
   public void close() {
     owner.remove(this);
+    whole.stop();
+    delta.stop();
     end();
   }
 

@@ -3,36 +3,26 @@ package dev.sluice.packager.hls;
 import dev.sluice.origin.store.Namespace;
 import dev.sluice.origin.store.ObjectSpec;
 import dev.sluice.origin.store.ObjectWriter;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.zip.CRC32;
-import java.util.zip.Deflater;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * Puts the text of playlists and manifests into the store: whole, plain and as gzip (RFC 1952) in one step.
  *
- * <p>One a shard, used by its thread only.
+ * <p>Any thread; no locks. There are as many encoders as threads that ever published at once.
  */
 public final class PlaylistPublisher implements AutoCloseable {
   private static final String CONTENT_TYPE = "application/vnd.apple.mpegurl"; // rfc8216bis §4
   private static final String MANIFEST_CONTENT_TYPE = "application/dash+xml"; // ISO/IEC 23009-1
   private static final int SHORT_TARGET_SECONDS = 2;
 
-  private static final byte[] GZIP_HEADER = {
-    0x1f, (byte) 0x8b, Deflater.DEFLATED, 0, 0, 0, 0, 0, 0, (byte) 0xff
-  };
-  private static final int GZIP_TRAILER_LENGTH = 8;
-  /** What incompressible text may grow by: a few bytes for each stored block. */
-  private static final int DEFLATE_ROOM = 64;
-
   private final Namespace namespace;
-  // Playlists are the same lines over and over: trying harder costs three times as much for a few
-  // bytes.
-  private final Deflater deflater = new Deflater(Deflater.BEST_SPEED, /* nowrap= */ true);
-  private final CRC32 crc32 = new CRC32();
   private final Runnable onExhausted;
-  private byte[] gzip = new byte[0];
+
+  // Any thread.
+  private final Queue<GzipEncoder> idle = new ConcurrentLinkedQueue<>();
+  private volatile boolean isClosed;
 
   /**
    * Publishes into a namespace.
@@ -54,19 +44,19 @@ public final class PlaylistPublisher implements AutoCloseable {
     publish(key, PlaylistText.of(snapshot), maxAge(targetDurationSeconds));
   }
 
-  /**
-   * Replaces a media playlist with parts, and its delta update.
-   *
-   * @return whether there is something to skip, so that a delta update is there too
-   */
+  /** Replaces a media playlist with parts; returns whether there was room. */
   public boolean publish(String key, LowLatencySnapshot snapshot) {
-    String cacheControl = cacheControl(snapshot.rules().targetDurationSeconds());
-    publish(key, LowLatencyText.of(snapshot), cacheControl);
-    boolean hasDelta = snapshot.skippableCount() > 0;
-    if (hasDelta) {
-      publish(CmafUris.deltaUpdate(key), LowLatencyText.deltaOf(snapshot), cacheControl);
-    }
-    return hasDelta;
+    return publish(
+        key, LowLatencyText.of(snapshot), cacheControl(snapshot.rules().targetDurationSeconds()));
+  }
+
+  /** Replaces the delta update of a media playlist with parts; returns whether there is something to skip, and was room. */
+  public boolean publishDelta(String key, LowLatencySnapshot snapshot) {
+    return snapshot.skippableCount() > 0
+        && publish(
+            CmafUris.deltaUpdate(key),
+            LowLatencyText.deltaOf(snapshot),
+            cacheControl(snapshot.rules().targetDurationSeconds()));
   }
 
   /** Replaces a DASH manifest. */
@@ -74,49 +64,53 @@ public final class PlaylistPublisher implements AutoCloseable {
     publish(key, text, MANIFEST_CONTENT_TYPE, "max-age=1");
   }
 
+  /** Frees the encoders; those in use when they come back. */
   @Override
   public void close() {
-    deflater.end();
+    isClosed = true;
+    freeIdle();
   }
 
-  private void publish(String key, String text, String cacheControl) {
-    publish(key, text, CONTENT_TYPE, cacheControl);
+  private boolean publish(String key, String text, String cacheControl) {
+    return publish(key, text, CONTENT_TYPE, cacheControl);
   }
 
-  private void publish(String key, String text, String contentType, String cacheControl) {
+  private boolean publish(String key, String text, String contentType, String cacheControl) {
     byte[] plain = text.getBytes(StandardCharsets.UTF_8);
-    int gzipLength = compress(plain);
+    GzipEncoder encoder = take();
+    int gzipLength = encoder.encode(plain);
     ObjectWriter whole = namespace.begin(key, spec(contentType, cacheControl, plain.length));
     ObjectWriter compressed =
         namespace.beginRepresentation(spec(contentType, cacheControl, gzipLength));
-    if (put(whole, plain, plain.length) && put(compressed, gzip, gzipLength)) {
+    boolean isWhole =
+        put(whole, plain, plain.length) && put(compressed, encoder.bytes(), gzipLength);
+    giveBack(encoder);
+    if (isWhole) {
       whole.commit(compressed);
-      return;
+    } else {
+      compressed.abort();
+      whole.abort();
+      onExhausted.run();
     }
-    compressed.abort();
-    whole.abort();
-    onExhausted.run();
+    return isWhole;
   }
 
-  private int compress(byte[] plain) {
-    int bound = plain.length + DEFLATE_ROOM;
-    if (gzip.length < bound) {
-      gzip = new byte[2 * bound];
-      System.arraycopy(GZIP_HEADER, 0, gzip, 0, GZIP_HEADER.length);
+  private GzipEncoder take() {
+    GzipEncoder encoder = idle.poll();
+    return encoder == null ? new GzipEncoder() : encoder;
+  }
+
+  private void giveBack(GzipEncoder encoder) {
+    idle.add(encoder);
+    if (isClosed) {
+      freeIdle();
     }
-    deflater.reset();
-    deflater.setInput(plain);
-    deflater.finish();
-    int end = GZIP_HEADER.length
-        + deflater.deflate(
-            gzip, GZIP_HEADER.length, gzip.length - GZIP_HEADER.length - GZIP_TRAILER_LENGTH);
-    crc32.reset();
-    crc32.update(plain);
-    ByteBuffer.wrap(gzip, end, GZIP_TRAILER_LENGTH)
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .putInt((int) crc32.getValue())
-        .putInt(plain.length);
-    return end + GZIP_TRAILER_LENGTH;
+  }
+
+  private void freeIdle() {
+    for (GzipEncoder encoder = idle.poll(); encoder != null; encoder = idle.poll()) {
+      encoder.end();
+    }
   }
 
   private static boolean put(ObjectWriter target, byte[] bytes, int length) {

@@ -18,8 +18,8 @@ import java.util.concurrent.locks.LockSupport;
  * Carries access units, and commands in order with them, from many producers to the thread of one shard.
  *
  * <p>Publishing never blocks and allocates nothing. The consumer calls {@link #drain} and then {@link #park} in turn.
- * While media flows it sleeps {@value #DOZE_NS} ns at a time, so that a unit does not cost a wake-up; only a unit that
- * may end a segment (a random access point of video) wakes it at once. After {@value #IDLE_NS} ns without a unit it
+ * While media flows it sleeps {@value #DOZE_NS} ns at a time, so that a unit does not cost a wake-up; only a picture that
+ * may end a segment (a random access point) or that is awaited by its target wakes it at once. After {@value #IDLE_NS} ns without a unit it
  * sleeps until any unit comes.
  *
  * <p><b>No wake-up is lost.</b> The consumer stores the depth of its sleep, fences, and then looks at the ring and the
@@ -110,7 +110,8 @@ public final class AccessUnitRing {
     slot.fill(format, timeline, pts90k, dts90k, isRandomAccess);
     slot.address(target, payload);
     ring.publish(sequence);
-    wake((isRandomAccess || isEager) && format instanceof VideoFormat ? DOZING : ASLEEP);
+    boolean isUrgent = isRandomAccess || isEager || target.isAwaited(dts90k);
+    wake(isUrgent && format instanceof VideoFormat ? DOZING : ASLEEP);
     if (isTerminated) {
       releaseRemaining();
     }

@@ -8,4 +8,12 @@ public interface AccessUnitTarget {
    * ({@link AccessUnitEvent#moveTo}).
    */
   void onAccessUnit(AccessUnitEvent unit);
+
+  /**
+   * Returns whether somebody may wait for what a picture completes, so that it wakes the consumer at once. Asked by
+   * producers.
+   */
+  default boolean isAwaited(long dts90k) {
+    return false;
+  }
 }

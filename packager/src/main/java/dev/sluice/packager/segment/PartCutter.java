@@ -57,7 +57,12 @@ public final class PartCutter {
     }
     last90k = dts90k;
     pictureCount++;
-    return dts90k + spacing90k() * 3 / 2 > start90k + target90k;
+    return dts90k >= lastFrom90k(start90k);
+  }
+
+  /** Returns the earliest time of a picture with which a part ends that began at {@code partStart90k}. */
+  public long lastFrom90k(long partStart90k) {
+    return partStart90k + target90k - spacing90k() * 3 / 2 + 1;
   }
 
   /** Returns where the part ends, if it does with the last picture. */

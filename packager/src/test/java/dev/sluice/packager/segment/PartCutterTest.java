@@ -80,6 +80,17 @@ class PartCutterTest {
     assertThat(cutter.endsBefore(40_000)).isTrue();
   }
 
+  @Test
+  void shouldForeseeWithWhichPictureAPartEnds() {
+    cutter.begin(0);
+    cutter.add(0);
+    cutter.add(3_000);
+
+    long last90k = cutter.lastFrom90k(0);
+
+    assertThat(last90k).isGreaterThan(TARGET_90K - 6_000).isLessThanOrEqualTo(TARGET_90K - 3_000);
+  }
+
   /** Cuts parts back to back. */
   private void play(LongUnaryOperator times90k, int count) {
     start90k = times90k.applyAsLong(0);

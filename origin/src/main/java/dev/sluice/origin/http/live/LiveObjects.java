@@ -71,7 +71,7 @@ public final class LiveObjects {
   /** Sends what waited for a position that is reached now. */
   void sendReached(
       Exchange exchange, LivePlaylist playlist, boolean isDelta, Consumer<Lease> sender) {
-    Optional<Lease> lease = lease(playlist.key(), isDelta);
+    Optional<Lease> lease = lease(playlist, isDelta);
     if (lease.isPresent()) {
       exchange.cacheControl(
           "max-age=" + TARGET_DURATIONS_CACHED * playlist.targetDurationSeconds());
@@ -99,7 +99,7 @@ public final class LiveObjects {
     }
     ReloadDirectives asked = directives.get();
     if (!asked.isBlocking()) {
-      answer(exchange, lease(playlist.key(), asked.isDelta()), HttpError.NOT_FOUND.page(), sender);
+      answer(exchange, lease(playlist, asked.isDelta()), HttpError.NOT_FOUND.page(), sender);
     } else if (playlist.isTooFarAhead(asked.mediaSequence(), asked.partIndex())) {
       exchange.send(HttpError.BAD_DIRECTIVE);
     } else if (playlist.hasReached(asked.mediaSequence(), asked.partIndex())) {
@@ -122,9 +122,15 @@ public final class LiveObjects {
     }
   }
 
-  private Optional<Lease> lease(String key, boolean isDelta) {
-    Optional<Lease> delta = isDelta ? namespace.lease(key + DELTA_SUFFIX) : Optional.empty();
-    return delta.isPresent() ? delta : namespace.lease(key);
+  private Optional<Lease> lease(LivePlaylist playlist, boolean isDelta) {
+    if (isDelta && playlist.bringDelta()) {
+      Optional<Lease> delta = namespace.lease(playlist.key() + DELTA_SUFFIX);
+      if (delta.isPresent()) {
+        return delta;
+      }
+    }
+    playlist.bringWhole();
+    return namespace.lease(playlist.key());
   }
 
   private static void answer(
