@@ -10,7 +10,7 @@ public interface Authorizer {
    * Decides, in a time that tells nothing about secrets.
    *
    * @param namespace for channels {@code live}; empty for what belongs to no namespace
-   * @param key the channel or object; for a listing the prefix that is asked for; empty for the namespace as a whole
+   * @param key the channel or object; empty for the namespace as a whole, as a listing is, whatever prefix it asks for
    * @param credential the secret that was presented, empty if none
    */
   Decision decide(Permission permission, String namespace, String key, String credential);

@@ -80,20 +80,16 @@ final class ConnectionDeadlines implements Runnable {
   @Override
   public void run() {
     long nowNs = clock.nanoTime();
-    HttpCounters counters = connection.server().counters();
     if (progress.isStuck(nowNs)) {
-      counters.slowReaders.increment();
-      connection.cut();
+      connection.cut(Fault.SLOW_READER);
     } else if (connection.isReceiving()) {
       if (nowNs - lastActiveNs >= bodyTimeoutNs) {
-        counters.lateBodies.increment();
-        connection.cut();
+        connection.cut(Fault.LATE_BODY);
       }
     } else if (connection.isAnswering()) {
       lastActiveNs = nowNs;
     } else if (requestBeginNs != NOT_BEGUN && nowNs - requestBeginNs >= headerTimeoutNs) {
-      counters.lateRequests.increment();
-      connection.cut();
+      connection.cut(Fault.LATE_REQUEST);
     } else if (requestBeginNs == NOT_BEGUN && nowNs - lastActiveNs >= idleTimeoutNs) {
       connection.cut();
     }

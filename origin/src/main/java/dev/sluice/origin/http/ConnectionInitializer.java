@@ -14,8 +14,6 @@ import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Puts the handlers of a new connection together. With TLS, both sides agree on the version of the protocol in the
@@ -25,8 +23,6 @@ final class ConnectionInitializer extends ChannelInitializer<Channel> {
   /** What is offered in the handshake, the best first. */
   static final List<String> APPLICATION_PROTOCOLS =
       List.of(ApplicationProtocolNames.HTTP_2, ApplicationProtocolNames.HTTP_1_1);
-
-  private static final Logger LOG = LoggerFactory.getLogger(ConnectionInitializer.class);
 
   private final HttpServer server;
   private final HttpContext context;
@@ -94,11 +90,13 @@ final class ConnectionInitializer extends ChannelInitializer<Channel> {
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
       if (event instanceof SslHandshakeCompletionEvent handshake && !handshake.isSuccess()) {
-        server.counters().failedHandshakes.increment();
-        LOG.debug(
-            "no TLS with {}: {}",
-            ctx.channel().remoteAddress(),
-            handshake.cause().getMessage());
+        // Not its message, which may hold what the peer sent in the clear, a token for one.
+        server
+            .faults()
+            .onClosed(
+                ctx.channel().remoteAddress(),
+                Fault.HANDSHAKE,
+                handshake.cause().getClass().getSimpleName());
       } else if (event instanceof ChannelInputShutdownEvent) {
         ctx.close();
       }

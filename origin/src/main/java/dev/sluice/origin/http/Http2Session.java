@@ -1,10 +1,12 @@
 package dev.sluice.origin.http;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http2.Http2Connection;
+import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameCodec;
@@ -50,6 +52,7 @@ final class Http2Session extends ChannelInboundHandlerAdapter implements Runnabl
     this.codec = codec;
     context = server.context();
     clock = context.nanoClock();
+    codec.connection().addListener(new FarewellListener());
   }
 
   HttpServer server() {
@@ -105,21 +108,22 @@ final class Http2Session extends ChannelInboundHandlerAdapter implements Runnabl
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    if (cause instanceof Http2Exception http2) {
-      onHttp2Error(http2);
-    } else {
-      if (!(cause instanceof IOException || cause instanceof DecoderException)) {
-        LOG.warn("closing connection of {}", ctx.channel().remoteAddress(), cause);
-      }
-      cut();
+    if (cause instanceof Http2Exception) {
+      return; // the codec answers it: RST_STREAM, or GOAWAY and the end of the connection
     }
+    if (cause instanceof DecoderException) {
+      note(Fault.MALFORMED);
+    } else if (!(cause instanceof IOException)) {
+      LOG.warn("closing connection of {}", ctx.channel().remoteAddress(), cause);
+    }
+    cut();
   }
 
   @Override
   public void run() {
     long nowNs = clock.nanoTime();
     if (progress.isStuck(nowNs)) {
-      server.counters().slowReaders.increment();
+      note(Fault.SLOW_READER);
       cut();
     } else if (streams.isEmpty()) {
       checkIdle(nowNs);
@@ -131,21 +135,15 @@ final class Http2Session extends ChannelInboundHandlerAdapter implements Runnabl
     }
   }
 
-  /** The codec answers it: RST_STREAM, or GOAWAY and the end of the connection. */
-  private void onHttp2Error(Http2Exception error) {
-    if (Http2Exception.isStreamError(error)) {
-      return;
-    }
-    boolean isExcess = error.error() == Http2Error.ENHANCE_YOUR_CALM;
-    (isExcess ? server.counters().excessivePeers : server.counters().malformedPeers).increment();
-    LOG.debug("closing connection of {}: {}", ctx.channel().remoteAddress(), error.getMessage());
+  private void note(Fault fault) {
+    server.faults().onClosed(ctx.channel().remoteAddress(), fault);
   }
 
   private void checkIdle(long nowNs) {
     long timeoutNs = hasServed ? context.idleTimeoutNs() : context.headerTimeoutNs();
     if (nowNs - idleSinceNs >= timeoutNs) {
       if (!hasServed) {
-        server.counters().lateRequests.increment();
+        note(Fault.LATE_REQUEST);
       }
       ctx.channel().close();
     }
@@ -159,5 +157,20 @@ final class Http2Session extends ChannelInboundHandlerAdapter implements Runnabl
   private void schedule() {
     check = ctx.executor()
         .schedule(this, ConnectionDeadlines.checkIntervalNs(context), TimeUnit.NANOSECONDS);
+  }
+
+  /**
+   * Sees every error for which the codec ends the connection, those too that it finds while it writes and tells nobody
+   * else, as when too many answers wait.
+   */
+  private final class FarewellListener extends Http2ConnectionAdapter {
+    @Override
+    public void onGoAwaySent(int lastStreamId, long errorCode, ByteBuf debugData) {
+      Http2Error error = Http2Error.valueOf(errorCode);
+      if (error != Http2Error.NO_ERROR) {
+        Fault fault = error == Http2Error.ENHANCE_YOUR_CALM ? Fault.EXCESS : Fault.MALFORMED;
+        server.faults().onClosed(ctx.channel().remoteAddress(), fault, String.valueOf(error));
+      }
+    }
   }
 }

@@ -17,6 +17,7 @@ import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2DataFrame;
 import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2StreamChannel;
@@ -122,7 +123,7 @@ final class Http2Transport extends ChannelInboundHandlerAdapter implements Excha
     if (!isDone && !(cause instanceof IOException)) {
       LOG.debug("resetting stream of {}: {}", ctx.channel().remoteAddress(), cause.toString());
     }
-    reset(Http2Error.INTERNAL_ERROR);
+    reset(cause instanceof Http2Exception fault ? fault.error() : Http2Error.INTERNAL_ERROR);
   }
 
   /** Ends the exchange if its peer lets it wait for too long. */

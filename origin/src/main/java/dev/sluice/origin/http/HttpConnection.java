@@ -91,8 +91,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       ctx.channel().config().setAutoRead(false);
     } else {
       ReferenceCountUtil.release(message);
-      server.counters().excessivePeers.increment();
-      cut();
+      cut(Fault.EXCESS);
     }
   }
 
@@ -146,7 +145,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    if (!(cause instanceof IOException || cause instanceof DecoderException)) {
+    if (cause instanceof DecoderException && !isDone) {
+      note(Fault.MALFORMED);
+    } else if (!(cause instanceof DecoderException || cause instanceof IOException)) {
       LOG.warn("closing connection of {}", ctx.channel().remoteAddress(), cause);
     }
     cut();
@@ -210,10 +211,20 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** Closes at once because of what the peer did. */
+  void cut(Fault fault) {
+    note(fault);
+    cut();
+  }
+
   /** Closes at once: what was not sent will not be, a farewell over TLS neither. */
   void cut() {
     isDone = true;
     ctx.pipeline().firstContext().close();
+  }
+
+  private void note(Fault fault) {
+    server.faults().onClosed(ctx.channel().remoteAddress(), fault);
   }
 
   private boolean isTakable(HttpObject message) {
@@ -254,12 +265,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       return;
     }
     if (!body.onBytes(content.content(), content instanceof LastHttpContent)) {
-      server.counters().excessivePeers.increment();
+      note(Fault.EXCESS);
       end();
     }
   }
 
   private void onBodyMalformed() {
+    note(Fault.MALFORMED);
     if (body.isWanted()) {
       body.abort();
       transport.endAfterAnswer();
@@ -289,6 +301,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     body.begin();
     exchange = transport.exchange(request);
     if (request.decoderResult().isFailure()) {
+      note(Fault.MALFORMED);
       exchange.send(malformed(request.decoderResult().cause()));
     } else if (!hasHost(request)) {
       exchange.send(HttpError.BAD_REQUEST);

@@ -223,14 +223,14 @@ public final class HttpContext {
     return maxConnections;
   }
 
-  /** Sets how many connections one address may have open; more are closed at once. */
+  /** Sets how many connections one IPv4 address or IPv6 network of 64 bits may have open; more are closed at once. */
   public HttpContext maxConnectionsPerIp(int value) {
     Checks.notConcluded(isConcluded);
     maxConnectionsPerIp = value;
     return this;
   }
 
-  /** Returns how many connections one address may have open. */
+  /** Returns how many connections one IPv4 address or IPv6 network of 64 bits may have open. */
   public int maxConnectionsPerIp() {
     return maxConnectionsPerIp;
   }

@@ -25,7 +25,7 @@ public enum HttpError {
   /** The method is not for this path. */
   METHOD_NOT_ALLOWED(405, "method_not_allowed", "the method is not served here"),
   /** The body is longer than what is taken. */
-  TOO_LARGE(413, "payload_too_large", "the object is larger than the namespace allows"),
+  TOO_LARGE(413, "payload_too_large", "the body is larger than what is taken here"),
   /** The request line is longer than what is read. */
   URI_TOO_LONG(414, "uri_too_long", "the request line is too long"),
   /** The range has no byte of the object. */

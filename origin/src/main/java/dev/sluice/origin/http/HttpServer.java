@@ -31,6 +31,7 @@ public final class HttpServer implements AutoCloseable {
 
   private final HttpContext context;
   private final HttpCounters counters = new HttpCounters();
+  private final FaultLog faults;
   private final HeadEncoder heads;
   private final Router router;
   private final Parking parking;
@@ -42,6 +43,7 @@ public final class HttpServer implements AutoCloseable {
 
   private HttpServer(HttpContext context) {
     this.context = context;
+    faults = new FaultLog(counters, context.nanoClock());
     heads = new HeadEncoder(context.corsOrigin(), context.epochClock());
     router = new Router(context);
     parking = new Parking(context.maxParkedRequests());
@@ -49,7 +51,7 @@ public final class HttpServer implements AutoCloseable {
     counters.registerWith(context.metrics(), accessLog);
     parking.registerWith(context.metrics());
     loops = EventLoops.launch(THREAD_PREFIX, context.threads());
-    ConnectionAdmission admission = new ConnectionAdmission(context, counters);
+    ConnectionAdmission admission = new ConnectionAdmission(context, counters, faults);
     listener = bind("http.listen", context.listenAddress(), admission, Optional.empty());
     tlsListener = context
         .certificates()
@@ -98,6 +100,10 @@ public final class HttpServer implements AutoCloseable {
 
   HttpCounters counters() {
     return counters;
+  }
+
+  FaultLog faults() {
+    return faults;
   }
 
   HeadEncoder heads() {

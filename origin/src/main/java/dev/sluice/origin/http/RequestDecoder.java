@@ -17,7 +17,9 @@ import java.util.Optional;
  * does (RFC 9113 §3.4), which costs HTTP/1.1 nothing after its first byte.
  */
 final class RequestDecoder extends HttpRequestDecoder {
-  private static final int MAX_REQUEST_LINE_LENGTH = 8 * 1024;
+  /** Longest line of a request, whose target is not longer, whatever version of HTTP it comes with. */
+  static final int MAX_REQUEST_LINE_LENGTH = 8 * 1024;
+
   private static final int MAX_CHUNK_LENGTH = 64 * 1024;
 
   private static final ByteBuf PREFACE = Http2CodecUtil.connectionPrefaceBuf();

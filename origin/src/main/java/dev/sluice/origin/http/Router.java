@@ -33,6 +33,10 @@ final class Router {
 
   /** Answers a request whose head was well-formed. */
   void route(Exchange exchange) {
+    if (exchange.target().length() > RequestDecoder.MAX_REQUEST_LINE_LENGTH) {
+      exchange.send(HttpError.URI_TOO_LONG);
+      return;
+    }
     Optional<String> path = RequestTarget.path(exchange.target());
     if (path.isPresent()) {
       route(exchange, path.get());

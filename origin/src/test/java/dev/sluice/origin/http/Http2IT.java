@@ -1,6 +1,5 @@
 package dev.sluice.origin.http;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,13 +8,10 @@ import dev.sluice.origin.NativeMemoryExtension;
 import dev.sluice.origin.Tests;
 import dev.sluice.origin.http.h2.Http2Context;
 import dev.sluice.origin.store.ObjectWriter;
-import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http2.Http2Error;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -33,11 +29,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(NativeMemoryExtension.class)
 class Http2IT {
   private static final byte[] TEXT = "#EXTM3U\n".repeat(50).getBytes(UTF_8);
-  private static final byte[] GZIP = {1, 2, 3};
   private static final byte[] MEDIA = HttpFixture.counted(850 * 1024);
   private static final long SHORT_NS = TimeUnit.MILLISECONDS.toNanos(200);
-  private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(ISO_8859_1);
-  private static final byte[] SETTINGS = {0, 0, 0, 4, 0, 0, 0, 0, 0};
+  private static final byte[] SETTINGS = RawFrame.of(RawFrame.SETTINGS, 0, 0);
 
   private final AtomicReference<Exchange> parked = new AtomicReference<>();
   private HttpFixture fixture;
@@ -57,44 +51,15 @@ class Http2IT {
   }
 
   @Test
-  void shouldAnswerAsHttp1Does() {
-    RawResponse over1 = fixture.get("/live/media");
-    RawResponse over2 = client.get("/live/media");
-
-    assertThat(over2.status()).isEqualTo(200);
-    assertThat(over2.body()).isEqualTo(MEDIA);
-    assertThat(over2.fields()).containsAllEntriesOf(withoutDate(over1));
-  }
-
-  @Test
-  void shouldAnswerHeadRangeConditionAndCompression() {
-    RawResponse head = client.request("HEAD", "/live/media").response();
-    RawResponse range = client.get("/live/media", "Range: bytes=1000-1999");
-    RawResponse compressed = client.get("/live/text", "Accept-Encoding: gzip");
-    RawResponse same = client.get("/live/media", "If-None-Match: " + head.field("etag"));
-
-    assertThat(head.field("content-length")).isEqualTo("" + MEDIA.length);
-    assertThat(head.body()).isEmpty();
-    assertThat(range.status()).isEqualTo(206);
-    assertThat(range.body()).isEqualTo(Arrays.copyOfRange(MEDIA, 1000, 2000));
-    assertThat(compressed.body()).isEqualTo(GZIP);
-    assertThat(compressed.field("content-encoding")).isEqualTo("gzip");
-    assertThat(same.status()).isEqualTo(304);
-  }
-
-  @Test
-  void shouldServeThousandRequestsOnOneConnection() {
+  void shouldServeManyRequestsAtOnce() {
     List<Http2Client.Exchanged> pending = new ArrayList<>();
-    for (int i = 0; i < 1_000; i++) {
+    for (int i = 0; i < 50; i++) {
       pending.add(client.request("GET", i % 2 == 0 ? "/live/text" : "/live/none"));
-      if (pending.size() == 50) {
-        assertThat(pending)
-            .extracting(exchanged -> exchanged.response().status())
-            .containsExactlyElementsOf(alternating(50));
-        pending.clear();
-      }
     }
 
+    assertThat(pending)
+        .extracting(exchanged -> exchanged.response().status())
+        .containsExactlyElementsOf(alternating(50));
     assertThat(fixture.server.counters().openConnections.sum()).isEqualTo(1);
   }
 
@@ -166,16 +131,6 @@ class Http2IT {
   }
 
   @Test
-  void shouldResetStreamWhoseBodyDoesNotArrive() {
-    serve(settings -> settings.bodyTimeoutNs(SHORT_NS));
-    Http2Client.Exchanged exchanged = client.begin("PUT", "/upload");
-    exchanged.send(new byte[100], /* isLast= */ false);
-
-    assertThat(exchanged.reset()).isEqualTo(Http2Error.CANCEL);
-    assertThat(fixture.server.counters().lateBodies.sum()).isEqualTo(1);
-  }
-
-  @Test
   void shouldCloseConnectionWithoutRequest() {
     serve(settings -> settings.idleTimeoutNs(SHORT_NS));
     assertThat(client.get("/live/text").status()).isEqualTo(200);
@@ -189,8 +144,8 @@ class Http2IT {
   @ValueSource(ints = {1, 10, 23, 24, 33})
   void shouldExpectFirstRequestWithinTheHeaderTimeout(int length) {
     serve(settings -> settings.headerTimeoutNs(SHORT_NS));
-    byte[] begin = Arrays.copyOf(PREFACE, PREFACE.length + SETTINGS.length);
-    System.arraycopy(SETTINGS, 0, begin, PREFACE.length, SETTINGS.length);
+    byte[] begin = Arrays.copyOf(RawFrame.PREFACE, RawFrame.PREFACE.length + SETTINGS.length);
+    System.arraycopy(SETTINGS, 0, begin, RawFrame.PREFACE.length, SETTINGS.length);
     try (RawClient raw = fixture.connect()) {
       raw.send(Arrays.copyOf(begin, length));
 
@@ -210,15 +165,29 @@ class Http2IT {
   }
 
   @Test
-  void shouldEndConnectionOfPeerWhoseHeadGoesOnAndOn() {
-    byte[] headers = {0, 0, 1, 1, 1, 0, 0, 0, 1, (byte) 0x82};
-    byte[] continuation = {0, 0, 0, 9, 0, 0, 0, 0, 1};
+  void shouldEndConnectionOfPeerThatMakesTheServerReset() {
+    serve(settings -> settings.http2(new Http2Context().maxResets(20)));
     try (RawClient raw = fixture.connect()) {
-      raw.send(PREFACE);
+      raw.send(RawFrame.PREFACE);
       raw.send(SETTINGS);
-      raw.send(headers);
-      for (int i = 0; i < 20; i++) {
-        raw.send(continuation);
+      for (int id = 1; id < 50; id += 2) {
+        raw.send(RawFrame.of(RawFrame.HEADERS, RawFrame.END_HEADERS, id, RawFrame.GET));
+        // No increment at all is an error of the stream (RFC 9113 §6.9), CVE-2025-55163.
+        raw.send(RawFrame.of(RawFrame.WINDOW_UPDATE, 0, id, new byte[4]));
+      }
+
+      Tests.await(() -> fixture.server.counters().excessivePeers.sum() == 1, "cut off");
+    }
+  }
+
+  @Test
+  void shouldEndConnectionOfPeerThatSendsNothingAgainAndAgain() {
+    try (RawClient raw = fixture.connect()) {
+      raw.send(RawFrame.PREFACE);
+      raw.send(SETTINGS);
+      raw.send(RawFrame.of(RawFrame.HEADERS, RawFrame.END_HEADERS, 1, RawFrame.GET));
+      for (int i = 0; i < 3; i++) {
+        raw.send(RawFrame.of(RawFrame.DATA, 0, 1)); // CVE-2019-9518
       }
 
       Tests.await(() -> fixture.server.counters().excessivePeers.sum() == 1, "cut off");
@@ -258,6 +227,18 @@ class Http2IT {
     assertThat(client.get("/live/text", "X: " + "a".repeat(20_000)).status()).isEqualTo(431);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {2, 4})
+  void shouldKeepTheOldObjectWhenTheBodyIsNotAsLongAsItsLength(int length) {
+    client.exchange("PUT", "/cache/ns/a.ts", "old".getBytes(UTF_8));
+
+    Http2Client.Exchanged exchanged = client.begin("PUT", "/cache/ns/a.ts", "Content-Length: 3");
+    exchanged.send(new byte[length], /* isLast= */ true);
+
+    assertThat(exchanged.reset()).isEqualTo(Http2Error.PROTOCOL_ERROR);
+    assertThat(client.get("/cache/ns/a.ts").text()).isEqualTo("old");
+  }
+
   @Test
   void shouldAnswerBeforeBodyThatNobodyWants() {
     Http2Client.Exchanged exchanged = client.begin("PUT", "/live/text");
@@ -287,10 +268,9 @@ class Http2IT {
       client.close();
       fixture.close();
     }
-    fixture = new HttpFixture(context -> settings.apply(context
-        .handler("/parked", (exchange, path) -> parked.set(exchange))
-        .handler("/upload", (exchange, path) -> exchange.receive(new IgnoringSink()))));
-    fixture.put("text", HttpFixture.PLAYLIST_TYPE, TEXT, GZIP);
+    fixture = new HttpFixture(context ->
+        settings.apply(context.handler("/parked", (exchange, path) -> parked.set(exchange))));
+    fixture.put("text", HttpFixture.PLAYLIST_TYPE, TEXT);
     fixture.put("media", HttpFixture.SEGMENT_TYPE, MEDIA);
     fixture.put("large", HttpFixture.SEGMENT_TYPE, new byte[9_000_000]);
     client = new Http2Client(fixture.server.address());
@@ -301,34 +281,11 @@ class Http2IT {
     writer.publish();
   }
 
-  private static Map<String, String> withoutDate(RawResponse response) {
-    Map<String, String> fields = new HashMap<>(response.fields());
-    fields.remove("date");
-    return fields;
-  }
-
   private static List<Integer> alternating(int count) {
     List<Integer> statuses = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       statuses.add(i % 2 == 0 ? 200 : 404);
     }
     return statuses;
-  }
-
-  private static final class IgnoringSink implements BodySink {
-    @Override
-    public void onBytes(ByteBuf bytes) {
-      // Nothing is kept.
-    }
-
-    @Override
-    public void onEnd() {
-      // Nobody is told.
-    }
-
-    @Override
-    public void onAborted() {
-      // Nobody is told.
-    }
   }
 }

@@ -168,6 +168,8 @@ class HttpConnectionIT {
     "GET /live/text HTTP/1.1\\r\\nHost : a\\r\\n, 400",
     "GET /live/text HTTP/1.1\\r\\nHost: a\\r\\nX: \\0\\r\\n, 400",
     "GET /live/text HTTP/9.x\\r\\nHost: a\\r\\n, 400",
+    "GET live/text HTTP/1.1\\r\\nHost: a\\r\\n, 400",
+    "GET /live/a b HTTP/1.1\\r\\nHost: a\\r\\n, 400",
     "NONSENSE\\r\\n, 400"
   })
   void shouldRefuseWhatTwoServersCouldReadDifferently(String head, int status) {
@@ -176,6 +178,11 @@ class HttpConnectionIT {
 
       assertThat(client.receive().status()).isEqualTo(status);
     }
+  }
+
+  @Test
+  void shouldTakeTargetWithAuthority() {
+    assertThat(fixture.get("http://other:1/live/text").body()).isEqualTo(TEXT);
   }
 
   @ParameterizedTest

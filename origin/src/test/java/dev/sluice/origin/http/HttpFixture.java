@@ -1,13 +1,16 @@
 package dev.sluice.origin.http;
 
 import dev.sluice.origin.Tests;
+import dev.sluice.origin.auth.Authorizer;
 import dev.sluice.origin.http.storage.StorageApi;
 import dev.sluice.origin.http.storage.StorageContext;
 import dev.sluice.origin.live.LivePlaylists;
+import dev.sluice.origin.store.NamespaceSpec;
 import dev.sluice.origin.store.ObjectSpec;
 import dev.sluice.origin.store.ObjectSpec.Visibility;
 import dev.sluice.origin.store.ObjectWriter;
 import dev.sluice.origin.store.OriginStore;
+import dev.sluice.origin.store.RateLimit;
 import dev.sluice.origin.store.StoreContext;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,7 +20,11 @@ import java.util.function.UnaryOperator;
 final class HttpFixture implements AutoCloseable {
   static final String PLAYLIST_TYPE = "application/vnd.apple.mpegurl";
   static final String SEGMENT_TYPE = "video/mp2t";
+  /** Longest object of the namespace {@code ns}, into which everybody may put. */
+  static final int MAX_OBJECT_LENGTH = 100_000;
+
   private static final int CLAIM_LENGTH = 64 * 1024;
+  private static final long TTL_MS = 60_000;
 
   final OriginStore store;
   final LivePlaylists playlists = new LivePlaylists();
@@ -33,8 +40,11 @@ final class HttpFixture implements AutoCloseable {
     HttpContext context = settings.apply(new HttpContext()
         .threads(1)
         .listenAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
-    storage =
-        StorageApi.register(new StorageContext().store(store).livePlaylists(playlists), context);
+    store.create(new NamespaceSpec(
+        "ns", 8L << 20, MAX_OBJECT_LENGTH, TTL_MS, TTL_MS, false, RateLimit.NONE, RateLimit.NONE));
+    storage = StorageApi.register(
+        new StorageContext().store(store).livePlaylists(playlists).authorizer(Authorizer.OPEN),
+        context);
     server = HttpServer.launch(context);
   }
 

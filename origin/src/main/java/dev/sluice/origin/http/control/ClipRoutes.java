@@ -55,8 +55,7 @@ final class ClipRoutes implements RequestHandler {
         OriginStore.LIVE,
         channel + "/" + Recordings.CLIP_PREFIX,
         Credential.of(exchange))) {
-      exchange.receive(
-          new JsonBody(exchange, body -> make(exchange, channel, JsonPages.read(body))));
+      JsonBody.receive(exchange, body -> make(exchange, channel, JsonPages.read(body)));
     }
   }
 

@@ -16,15 +16,23 @@ final class JsonBody implements BodySink {
   private final Consumer<byte[]> request;
   private final ByteBuf text;
 
-  /**
-   * Makes an empty one.
-   *
-   * @param request answers the exchange; an {@link IllegalArgumentException} of it becomes a 400
-   */
-  JsonBody(Exchange exchange, Consumer<byte[]> request) {
+  private JsonBody(Exchange exchange, Consumer<byte[]> request) {
     this.exchange = exchange;
     this.request = request;
     text = exchange.allocator().directBuffer(LENGTH_HINT);
+  }
+
+  /**
+   * Takes the body of an exchange; one that says that it is too long is refused before it comes.
+   *
+   * @param request answers the exchange; an {@link IllegalArgumentException} of it becomes a 400
+   */
+  static void receive(Exchange exchange, Consumer<byte[]> request) {
+    if (exchange.contentLength() > MAX_LENGTH) {
+      exchange.send(HttpError.TOO_LARGE);
+    } else {
+      exchange.receive(new JsonBody(exchange, request));
+    }
   }
 
   @Override

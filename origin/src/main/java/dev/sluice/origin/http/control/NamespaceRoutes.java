@@ -68,7 +68,7 @@ final class NamespaceRoutes implements RequestHandler {
     if (!isWritable) {
       exchange.sendMethodNotAllowed(READ_METHODS);
     } else if (method.equals("PUT")) {
-      exchange.receive(new JsonBody(exchange, body -> put(exchange, name, JsonPages.read(body))));
+      JsonBody.receive(exchange, body -> put(exchange, name, JsonPages.read(body)));
     } else {
       JsonPages.answer(exchange, () -> delete(exchange, name));
     }

@@ -38,7 +38,7 @@ final class TokenRoutes implements RequestHandler {
       exchange.sendOptions(METHODS);
     } else if (method.equals("POST")) {
       String key = Credential.of(exchange).token();
-      exchange.receive(new JsonBody(exchange, body -> issue(exchange, key, body)));
+      JsonBody.receive(exchange, body -> issue(exchange, key, body));
     } else {
       exchange.sendMethodNotAllowed(METHODS);
     }

@@ -150,6 +150,10 @@ class ControlApiIT {
   @Test
   void shouldRefuseBodyThatIsTooLong() {
     assertThat(fixture.put(NAMESPACES + "/vod", " ".repeat(20_000)).status()).isEqualTo(413);
+    assertThat(fixture
+            .exchange("PUT", NAMESPACES + "/vod", "Content-Length: 20000", "Expect: 100-continue")
+            .status())
+        .isEqualTo(413);
   }
 
   private static JsonNode json(RawResponse response) {

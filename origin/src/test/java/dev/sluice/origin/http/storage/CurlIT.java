@@ -1,9 +1,9 @@
 package dev.sluice.origin.http.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.origin.NativeMemoryExtension;
+import dev.sluice.origin.http.CurlClient;
 import dev.sluice.origin.tls.CertificateStore;
 import dev.sluice.origin.tls.PemFiles;
 import java.io.IOException;
@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,7 +38,7 @@ class CurlIT {
 
   @BeforeEach
   void serve() throws IOException, InterruptedException {
-    assumeTrue(hasHttp2(), "there is no curl with HTTP/2 on this machine");
+    CurlClient.assumePresent();
     files = new PemFiles(directory).write(PemFiles.bundle("localhost"));
     certificates = CertificateStore.open(files.context());
     fixture = new StorageFixture(
@@ -98,21 +97,6 @@ class CurlIT {
         "%{http_code} %{http_version}"));
     command.addAll(List.of(option.split(" ")));
     command.addAll(List.of(arguments));
-    return run(command);
-  }
-
-  private static boolean hasHttp2() throws InterruptedException {
-    try {
-      return run(List.of("curl", "--version")).contains("HTTP2");
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  private static String run(List<String> command) throws IOException, InterruptedException {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes());
-    process.waitFor(10, TimeUnit.SECONDS);
-    return output;
+    return CurlClient.run(command);
   }
 }
