@@ -36,21 +36,26 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A channel that records more than memory holds, with a disk behind it and without one, read over HTTP. */
-@Timeout(60)
+@Timeout(120)
 @ExtendWith(NativeMemoryExtension.class)
 class RecordingIT {
   private static final long FIRST = 1_700_000_000L;
+  private static final long HOT_CAPACITY = 8L << 20;
+  private static final long ROOM_LENGTH = 1L << 20;
   private static final int SEGMENT_LENGTH = 256 << 10;
-  private static final int SEGMENT_COUNT = 100; // 25 MiB, three times what memory holds
+  private static final int SMALL_LENGTH = 1 << 10;
+  private static final int SEGMENT_COUNT = 100; // 25 MiB, three times what memory holds, or little
   private static final int SEGMENT_MS = 2_000;
   private static final long TTL_MS = 600_000;
+  private static final String CLIPS = "/api/v1/channels/cam/clips";
   private static final String MEDIA = "/live/cam/dvr_hd.m3u8";
 
   @TempDir
   private Path directory;
 
   private final HttpClient client = HttpClient.newHttpClient();
-  private final StoreContext store = new StoreContext().hotCapacity(8L << 20);
+  private final StoreContext store =
+      new StoreContext().hotCapacity(HOT_CAPACITY).lowWaterMark(2 * ROOM_LENGTH);
   private final long startEpochMs = System.currentTimeMillis() - SEGMENT_COUNT * SEGMENT_MS;
   private Recording recording;
 
@@ -58,7 +63,7 @@ class RecordingIT {
   void shouldServeWhatIsOnDiskAlongWithWhatIsInMemory() throws Exception {
     store.coldTier(DirectoryTier.launch(new DirectoryTierContext(directory)));
     try (Origin origin = launch()) {
-      record(origin);
+      record(origin, SEGMENT_LENGTH);
 
       assertThat(names(get(origin, MEDIA).body())).hasSize(SEGMENT_COUNT);
       for (int i = 0; i < SEGMENT_COUNT; i += 9) {
@@ -73,7 +78,7 @@ class RecordingIT {
   @Test
   void shouldShrinkToWhatMemoryHolds() throws Exception {
     try (Origin origin = launch()) {
-      record(origin);
+      record(origin, SEGMENT_LENGTH);
       Tests.await(() -> isServed(origin, firstName(origin)), "the first that is listed is there");
 
       List<String> names = names(get(origin, MEDIA).body());
@@ -84,9 +89,8 @@ class RecordingIT {
 
   @Test
   void shouldServeTheVideoOnDemandOfAChannelThatHasEnded() throws Exception {
-    store.coldTier(DirectoryTier.launch(new DirectoryTierContext(directory)));
     try (Origin origin = launch()) {
-      record(origin);
+      record(origin, SMALL_LENGTH);
       recording.end();
 
       assertThat(get(origin, MEDIA).body())
@@ -94,15 +98,14 @@ class RecordingIT {
           .endsWith("#EXT-X-ENDLIST\n");
       assertThat(get(origin, "/live/cam/dvr.m3u8").body()).endsWith("dvr_hd.m3u8\n");
       assertThat(get(origin, "/metrics").body())
-          .contains("sluice_dvr_segments 100.0", "sluice_dvr_bytes 2.62144E7");
+          .contains("sluice_dvr_segments 100.0", "sluice_dvr_bytes 102400.0");
     }
   }
 
   @Test
   void shouldCompressDeltaUpdatesAndAnswerConditionsAndCuts() throws Exception {
-    store.coldTier(DirectoryTier.launch(new DirectoryTierContext(directory)));
     try (Origin origin = launch()) {
-      record(origin);
+      record(origin, SMALL_LENGTH);
 
       HttpResponse<byte[]> gzip = client.send(
           request(origin, MEDIA + "?_HLS_skip=YES", "Accept-Encoding", "gzip"),
@@ -133,9 +136,8 @@ class RecordingIT {
 
   @Test
   void shouldMakeClips() throws Exception {
-    store.coldTier(DirectoryTier.launch(new DirectoryTierContext(directory)));
     try (Origin origin = launch()) {
-      record(origin);
+      record(origin, SMALL_LENGTH);
       String body = "{\"start\":\"" + Instant.ofEpochMilli(at(10)) + "\",\"end\":" + at(12) / 1e3
           + ",\"name\":\"goal\",\"keep\":\"1d\"}";
 
@@ -146,9 +148,37 @@ class RecordingIT {
       assertThat(names(get(origin, "/live/cam/clip-goal_hd.m3u8").body()))
           .contains(name(FIRST + 10), name(FIRST + 11))
           .hasSizeLessThanOrEqualTo(3);
+      assertThat(get(origin, "/live/cam/clip-goal.mp4").body()).contains("recorded as MPEG-TS");
       assertThat(post(origin, "{\"start\":1,\"end\":5}").statusCode()).isEqualTo(404);
       assertThat(post(origin, "{\"start\":5,\"end\":1}").statusCode()).isEqualTo(400);
       assertThat(post(origin, "{\"from\":5}").statusCode()).isEqualTo(400);
+    }
+  }
+
+  @Test
+  void shouldTellAndRemoveClips() throws Exception {
+    try (Origin origin = launch()) {
+      record(origin, SMALL_LENGTH);
+      post(
+          origin,
+          "{\"start\":\"" + Instant.ofEpochMilli(at(1)) + "\",\"end\":\""
+              + Instant.ofEpochMilli(at(3)) + "\",\"name\":\"b\"}");
+      post(
+          origin,
+          "{\"start\":\"" + Instant.ofEpochMilli(at(5)) + "\",\"end\":\""
+              + Instant.ofEpochMilli(at(6)) + "\",\"name\":\"a\"}");
+
+      assertThat(get(origin, CLIPS).body())
+          .matches("\\{\"clips\":\\[\\{\"name\":\"a\",.*\\{\"name\":\"b\",.*");
+      assertThat(get(origin, CLIPS + "/a").body())
+          .contains("\"playlist\":\"/live/cam/clip-a.m3u8\",\"start\":\"", "\"bytes\":")
+          .contains("\"start\":\"" + Instant.ofEpochMilli(at(5)) + "\"")
+          .doesNotContain("\"file\"");
+      assertThat(delete(origin, CLIPS + "/a")).isEqualTo(204);
+      assertThat(delete(origin, CLIPS + "/a")).isEqualTo(404);
+      assertThat(get(origin, "/live/cam/clip-a.m3u8").statusCode()).isEqualTo(404);
+      assertThat(get(origin, CLIPS).body()).doesNotContain("\"a\"").contains("\"b\"");
+      assertThat(get(origin, "/api/v1/channels/other/clips").body()).isEqualTo("{\"clips\":[]}");
     }
   }
 
@@ -161,40 +191,37 @@ class RecordingIT {
             .listenAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))));
   }
 
-  private void record(Origin origin) {
+  private void record(Origin origin, int segmentLength) {
     recording = origin.recordings().begin("cam", TTL_MS);
     RecordedPlaylist playlist = recording.open("hd");
     for (int i = 0; i < SEGMENT_COUNT; i++) {
       String key = "cam/" + name(FIRST + i);
-      put(origin, key, (byte) i);
+      put(origin, key, (byte) i, segmentLength);
       playlist.append(
           new RecordedSegment(
               new SegmentEntry(FIRST + i, key, 180_000, at(i), /* isDiscontinuity= */ false),
               /* map= */ "",
-              SEGMENT_LENGTH,
+              segmentLength,
               /* breakCount= */ 0),
           new PlaylistTerms(2, true));
     }
     recording.multivariant("#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\nplaylist_hd.m3u8\n");
   }
 
-  /** Writes one segment; memory that is full is given back within milliseconds. */
-  private static void put(Origin origin, String key, byte value) {
+  /** Writes one segment when the disk has caught up: what is refused memory makes room without it. */
+  private static void put(Origin origin, String key, byte value, int length) {
+    Tests.await(
+        () -> origin.store().live().usage().hotBytes() <= HOT_CAPACITY - ROOM_LENGTH,
+        "room for " + key);
     ObjectWriter writer = origin
         .store()
         .live()
         .begin(
             key,
             new ObjectSpec(
-                "video/mp2t", "max-age=3600", ObjectSpec.Visibility.WHOLE, TTL_MS, SEGMENT_LENGTH));
-    int[] offset = {ObjectWriter.EXHAUSTED};
-    Tests.await(
-        () -> {
-          offset[0] = writer.claim(SEGMENT_LENGTH);
-          return offset[0] >= 0;
-        },
-        "room for " + key);
-    writer.buffer().setMemory(offset[0], SEGMENT_LENGTH, value);
+                "video/mp2t", "max-age=3600", ObjectSpec.Visibility.WHOLE, TTL_MS, length));
+    int offset = writer.claim(length);
+    writer.buffer().setMemory(offset, length, value);
     writer.commit();
   }
 
@@ -234,10 +261,16 @@ class RecordingIT {
 
   private HttpResponse<String> post(Origin origin, String body) throws Exception {
     return client.send(
-        HttpRequest.newBuilder(uri(origin, "/api/v1/channels/cam/clips"))
+        HttpRequest.newBuilder(uri(origin, CLIPS))
             .POST(BodyPublishers.ofString(body))
             .build(),
         BodyHandlers.ofString());
+  }
+
+  private int delete(Origin origin, String path) throws Exception {
+    return client
+        .send(HttpRequest.newBuilder(uri(origin, path)).DELETE().build(), BodyHandlers.discarding())
+        .statusCode();
   }
 
   private static HttpRequest request(Origin origin, String path, String... fields) {

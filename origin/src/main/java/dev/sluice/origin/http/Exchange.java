@@ -4,6 +4,8 @@ import dev.sluice.origin.http.log.AccessLog;
 import dev.sluice.origin.http.log.AccessRecord;
 import dev.sluice.origin.http.park.WaitSource;
 import dev.sluice.origin.http.park.Waiter;
+import dev.sluice.origin.http.semantics.ByteRange;
+import dev.sluice.origin.http.semantics.Preconditions;
 import dev.sluice.origin.store.Lease;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
 
 /**
  * One request and the ways to answer it, the same over HTTP/1.1 and HTTP/2.
@@ -342,6 +345,48 @@ public final class Exchange {
       transport.writeLast(body, Optional.empty());
       onSent(length, /* isWhole= */ true);
       transport.onAnswered();
+    }
+  }
+
+  /**
+   * Answers GET and HEAD with a body that is made as the reader takes it; a Range header is obeyed (RFC 9110 §14.2).
+   *
+   * @param fields of the answer, each with its line end
+   * @param etag strong, among the fields as well
+   * @param totalLength bytes of the whole
+   * @param maker makes the source of what is wanted, from its first byte on; not called if that is nothing
+   */
+  public void send(String fields, String etag, long totalLength, LongFunction<BodySource> maker) {
+    String header =
+        isHead || !Preconditions.isRangeWanted(header(HttpHeaderNames.IF_RANGE), etag, 0)
+            ? ""
+            : header(HttpHeaderNames.RANGE);
+    ByteRange range = ByteRange.of(header, totalLength).orElse(new ByteRange(0, totalLength));
+    if (transport.isDone()) {
+      return;
+    }
+    if (Preconditions.isNotModified(header(HttpHeaderNames.IF_NONE_MATCH), "", etag, 0)) {
+      sendNotModified(fields);
+    } else if (range.equals(ByteRange.UNSATISFIABLE)) {
+      sendUnsatisfiable(totalLength);
+    } else {
+      boolean isPart = range.length() < totalLength;
+      ResponseHead head = head(isPart ? 206 : 200).add(fields).add("Accept-Ranges: bytes\r\n");
+      if (isPart) {
+        head.add("Content-Range: bytes " + range.offset() + "-" + range.last() + "/" + totalLength
+            + "\r\n");
+      }
+      send(head.addLength(range.length()), range, maker);
+    }
+  }
+
+  private void send(ResponseHead head, ByteRange range, LongFunction<BodySource> maker) {
+    if (isHead) {
+      send(head);
+    } else {
+      transport.writeHead(head);
+      transport.stream(
+          new SourcedBody(this, transport, maker.apply(range.offset()), range.length()));
     }
   }
 

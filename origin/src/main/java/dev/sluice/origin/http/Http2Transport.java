@@ -255,6 +255,7 @@ final class Http2Transport extends ChannelInboundHandlerAdapter implements Excha
   public void stream(StreamedBody streamed) {
     streaming = streamed;
     streamed.start();
+    ctx.flush(); // a body that was long in coming finds nobody else who does
   }
 
   @Override

@@ -186,10 +186,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     ctx.flush();
   }
 
-  /** Takes over a body that is sent bit by bit. */
+  /** Takes over a body that is sent bit by bit; one that was long in coming finds nobody else who flushes. */
   void stream(StreamedBody streamed) {
     streaming = streamed;
     streamed.start();
+    if (!isTaking) {
+      ctx.flush();
+    }
   }
 
   /** Notes that a response has been handed over; what is left of the request's body is of no use any more. */

@@ -22,6 +22,20 @@ public enum HttpError {
   FORBIDDEN(403, "forbidden", "this is served to the machine itself only"),
   /** There is no such thing. */
   NOT_FOUND(404, "not_found", "there is nothing under this path"),
+  /** The channel has no CMAF output, of which alone there are files. */
+  NO_FILE(
+      404,
+      "not_found",
+      "this is recorded as MPEG-TS, of which there is no MP4 file (packager.outputs: cmaf has one)"),
+  /** The stretch of time is not of one piece. */
+  DISCONTINUOUS(
+      409,
+      "conflict",
+      "there is a discontinuity within this time: start and duration can choose a side of it"),
+  /** Media of the stretch of time is lost. */
+  GONE(410, "gone", "media of this time is not held: start and duration can choose around it"),
+  /** The stretch of time is more than what is served at once. */
+  TOO_LONG(400, "bad_request", "this is too long for a file: start and duration choose less"),
   /** The method is not for this path. */
   METHOD_NOT_ALLOWED(405, "method_not_allowed", "the method is not served here"),
   /** The body is longer than what is taken. */

@@ -143,6 +143,11 @@ public final class Namespace {
     return shelf.isPresent() && shelf.get().recall(key, loop, listener);
   }
 
+  /** Returns whether objects that leave memory before their time are kept elsewhere. */
+  public boolean hasColdTier() {
+    return shelf.isPresent();
+  }
+
   /**
    * Lets an object stay for at least a time from now on, in memory or cold; it may stay longer.
    *

@@ -7,6 +7,7 @@ import dev.sluice.origin.http.semantics.RequestTarget;
 import dev.sluice.origin.live.LivePlaylist;
 import dev.sluice.origin.live.LivePlaylists;
 import dev.sluice.origin.live.dvr.RecordedText;
+import dev.sluice.origin.live.dvr.Recording;
 import dev.sluice.origin.live.dvr.Recordings;
 import dev.sluice.origin.store.Lease;
 import dev.sluice.origin.store.Namespace;
@@ -56,6 +57,11 @@ public final class LiveObjects {
     Optional<RecordedText> recorded = recordings.flatMap(all -> all.find(key));
     if (recorded.isPresent()) {
       RecordedResource.send(exchange, recorded.get(), queryToken);
+      return;
+    }
+    Optional<Recording> filed = recordings.flatMap(all -> all.findFile(key));
+    if (filed.isPresent()) {
+      FileResource.send(exchange, namespace, filed.get(), !queryToken.isEmpty());
       return;
     }
     Optional<LivePlaylist> playlist = playlists.find(key);

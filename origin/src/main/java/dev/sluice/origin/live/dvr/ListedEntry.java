@@ -21,6 +21,34 @@ record ListedEntry(
     boolean hasMap) {
   private static final int TICKS_PER_MS = 90;
 
+  /** Returns the same without its bytes. */
+  ListedEntry asGap() {
+    return new ListedEntry(
+        textEnd,
+        nameLength,
+        epochMs,
+        duration90k,
+        /* length= */ 0,
+        isDiscontinuity,
+        /* isGap= */ true,
+        map,
+        hasMap);
+  }
+
+  /** Returns the same with its text farther behind in the block. */
+  ListedEntry moved(int distance) {
+    return new ListedEntry(
+        textEnd + distance,
+        nameLength,
+        epochMs,
+        duration90k,
+        length,
+        isDiscontinuity,
+        isGap,
+        map,
+        hasMap);
+  }
+
   /** Returns the wall clock of its end. */
   long endEpochMs() {
     return epochMs + duration90k / TICKS_PER_MS;

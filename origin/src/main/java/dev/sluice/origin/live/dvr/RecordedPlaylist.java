@@ -110,6 +110,9 @@ public final class RecordedPlaylist implements RecordedText {
    * Lists no more what is older than a time or not held any more; looks at the oldest segments and then at some others, so
    * that all get their turn.
    *
+   * <p>A segment that is lost while older ones are held becomes a gap (EXT-X-GAP, rfc8216bis §4.4.4.7): only the oldest may
+   * leave a list (§6.2.2), and that would be all that is before it. Where memory is all there is, that is so.
+   *
    * @param keeper tells whether a segment is held
    */
   synchronized void sweep(long oldestEpochMs, int checkCount, Keeper keeper) {
@@ -120,14 +123,15 @@ public final class RecordedPlaylist implements RecordedText {
     while (first < window.endSequence() && !isHeld(first, keeper)) {
       first++;
     }
+    RecordedWindow swept = window.from(first);
     long next = Math.max(first + 1, checkedSequence);
-    for (int i = 0; i < checkCount && next < window.endSequence(); i++, next++) {
+    for (int i = 0; i < checkCount && next < swept.endSequence(); i++, next++) {
       if (!isHeld(next, keeper)) {
-        first = next + 1; // a hole: what is before it can go any moment, too
+        swept = keeper.isLasting() ? swept.withGap(next) : swept.from(next + 1);
       }
     }
-    checkedSequence = next < window.endSequence() ? next : 0;
-    window = window.from(first);
+    checkedSequence = next < swept.endSequence() ? next : 0;
+    window = swept;
   }
 
   private boolean isHeld(long sequence, Keeper keeper) {
@@ -179,7 +183,8 @@ public final class RecordedPlaylist implements RecordedText {
     }
   }
 
-  private static PlaylistSpan span(RecordedWindow held, RecordingQuery query) {
+  /** Returns which segments of a window a request wants. */
+  static PlaylistSpan span(RecordedWindow held, RecordingQuery query) {
     if (!query.isCut()) {
       return held.span();
     }
@@ -222,6 +227,9 @@ public final class RecordedPlaylist implements RecordedText {
      * @param map init segment that it needs, or empty
      */
     boolean keep(String name, String map);
+
+    /** Returns whether a segment that is lost says nothing of the older ones; if not, these go any moment, too. */
+    boolean isLasting();
   }
 
   /** What was rendered of a window. */

@@ -125,6 +125,15 @@ final class RecordedWindow {
     return new RecordedWindow(nextTerms, next, longer, discontinuitySequence, length + bytes);
   }
 
+  /** Returns a window in which a segment is a gap. */
+  RecordedWindow withGap(long sequence) {
+    SegmentBlock[] changed = blocks.clone();
+    int block = (int) ((sequence - blocks[0].firstSequence()) / SegmentBlock.MAX_COUNT);
+    changed[block] = changed[block].withGap(index(sequence));
+    return new RecordedWindow(
+        terms, changed, span, discontinuitySequence, length - entry(sequence).length());
+  }
+
   /** Returns a window that begins no earlier than with a segment. */
   RecordedWindow from(long sequence) {
     if (sequence <= firstSequence()) {

@@ -2,6 +2,11 @@ package dev.sluice.origin.live.dvr;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +23,8 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Recording {
   private static final int SHORT_TARGET_SECONDS = 2;
   private static final double MS_PER_SECOND = 1000;
+  private static final DateTimeFormatter FILE_TIME =
+      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
   private final Recordings recordings;
   private final String directory; // the channel with its slash
@@ -88,6 +95,57 @@ public final class Recording {
         : Optional.of(clip);
   }
 
+  /**
+   * Returns a stretch of it as one file, whose segments may be gone nevertheless.
+   *
+   * @param rendition that is wanted, or nothing for the best
+   * @throws NoFileException if it cannot be one
+   */
+  public RecordedFile file(RecordingQuery query, Optional<String> rendition) {
+    List<String> variants = VariantUris.variants(multivariant);
+    String uri = rendition
+        .map(wanted -> name + "_" + wanted + ".m3u8")
+        .or(() -> variants.stream().filter(this::isListed).findFirst())
+        .orElse("");
+    if (!variants.contains(uri) || !isListed(uri)) {
+      throw new NoFileException(NoFileException.Reason.NOTHING);
+    }
+    List<RecordedWindow> windows = new ArrayList<>();
+    windows.add(playlists.get(uri).window());
+    VariantUris.audio(multivariant)
+        .filter(audio -> !audio.equals(uri) && isListed(audio))
+        .ifPresent(audio -> windows.add(playlists.get(audio).window()));
+    PlaylistSpan span = RecordedPlaylist.span(windows.get(0), query);
+    if (span.firstSequence() >= span.endSequence()) {
+      throw new NoFileException(NoFileException.Reason.NOTHING);
+    }
+    return new RecordedFile(directory, fileName(windows.get(0), span), windows, span);
+  }
+
+  /** Returns what is told of it as a clip. */
+  ClipFacts facts() {
+    List<RecordedWindow> windows = playlists.values().stream()
+        .filter(RecordedPlaylist::isListed)
+        .map(RecordedPlaylist::window)
+        .toList();
+    boolean hasFile = windows.stream()
+        .noneMatch(window -> window.entry(window.firstSequence()).map().isEmpty());
+    return new ClipFacts(
+        name.substring(Recordings.CLIP_PREFIX.length()),
+        key(),
+        hasFile ? key(name + Recordings.FILE_SUFFIX) : "",
+        windows.stream()
+            .mapToLong(window -> window.entry(window.firstSequence()).epochMs())
+            .min()
+            .orElse(endedEpochMs),
+        windows.stream()
+            .mapToLong(window -> window.entry(window.endSequence() - 1).endEpochMs())
+            .max()
+            .orElse(endedEpochMs),
+        windows.stream().mapToLong(RecordedWindow::length).sum(),
+        endedEpochMs + lengthMs);
+  }
+
   /** Returns the key that leads to it: of its multivariant playlist. */
   String key() {
     return key(name + ".m3u8");
@@ -153,12 +211,35 @@ public final class Recording {
     long ended = endedEpochMs;
     // What is not ended is kept by the store itself.
     long keptMs = ended == 0 ? 0 : Math.max(1, ended + lengthMs - nowEpochMs) + Recordings.GRACE_MS;
+    RecordedPlaylist.Keeper keeper = new RecordedPlaylist.Keeper() {
+      @Override
+      public boolean keep(String segment, String map) {
+        return recordings.keep(key(segment), key(map), keptMs);
+      }
+
+      @Override
+      public boolean isLasting() {
+        return recordings.hasColdTier();
+      }
+    };
     for (RecordedPlaylist playlist : playlists.values()) {
-      playlist.sweep(
-          nowEpochMs - lengthMs,
-          checkCount,
-          (segment, map) -> recordings.keep(key(segment), key(map), keptMs));
+      playlist.sweep(nowEpochMs - lengthMs, checkCount, keeper);
     }
+  }
+
+  private boolean isListed(String uri) {
+    RecordedPlaylist playlist = playlists.get(uri);
+    return playlist != null && playlist.isListed();
+  }
+
+  /** A clip has a name; what is cut from the window is named after its time. */
+  private String fileName(RecordedWindow window, PlaylistSpan span) {
+    String channel = directory.substring(0, directory.length() - 1);
+    return name.equals(Recordings.DVR)
+        ? channel + "-"
+            + FILE_TIME.format(
+                Instant.ofEpochMilli(window.entry(span.firstSequence()).epochMs()))
+        : channel + "-" + name.substring(Recordings.CLIP_PREFIX.length());
   }
 
   private static String suffix(RecordingQuery query) {

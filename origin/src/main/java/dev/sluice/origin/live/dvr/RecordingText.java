@@ -19,6 +19,7 @@ final class RecordingText {
   private static final String URI_ATTRIBUTE = "URI=\"";
   private static final double TICKS_PER_SECOND = 90_000;
 
+  static final byte[] GAP = "#EXT-X-GAP\n".getBytes(UTF_8);
   static final byte[] END_LIST = "#EXT-X-ENDLIST\n".getBytes(UTF_8);
 
   private RecordingText() {}
@@ -64,7 +65,7 @@ final class RecordingText {
     text.append(
         String.format(Locale.ROOT, "\n#EXTINF:%.6f,\n", entry.duration90k() / TICKS_PER_SECOND));
     if (entry.isGap()) {
-      text.append("#EXT-X-GAP\n");
+      text.append(new String(GAP, UTF_8));
     }
     return text.append(name).append('\n').toString().getBytes(UTF_8);
   }

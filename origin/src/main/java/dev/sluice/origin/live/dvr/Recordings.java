@@ -2,6 +2,8 @@ package dev.sluice.origin.live.dvr;
 
 import dev.sluice.origin.metrics.Metrics;
 import dev.sluice.origin.store.Namespace;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,12 +22,16 @@ public final class Recordings implements Agent {
   public static final String DVR = "dvr";
   /** What the name of a clip begins with in its keys. */
   public static final String CLIP_PREFIX = "clip-";
+  /** What the key of a file ends with. */
+  public static final String FILE_SUFFIX = ".mp4";
   /** Most clips at a time. */
   public static final int MAX_CLIP_COUNT = 1000;
 
   /** How much longer segments are there than they are listed. */
   static final long GRACE_MS = 10_000;
 
+  private static final String PLAYLIST_SUFFIX = ".m3u8";
+  private static final String WINDOW_FILE = "clip" + FILE_SUFFIX;
   private static final long WORK_INTERVAL_MS = 250;
   private static final int CHECK_COUNT = 16;
 
@@ -58,6 +64,47 @@ public final class Recordings implements Agent {
   }
 
   /**
+   * Returns the recording that the key of a file is about: {@code CHANNEL/clip.mp4} of what the channel has recorded,
+   * {@code CHANNEL/clip-NAME.mp4} of a clip.
+   */
+  public Optional<Recording> findFile(String key) {
+    int nameStart = key.lastIndexOf('/') + 1;
+    String name = key.substring(nameStart);
+    String directory = key.substring(0, nameStart);
+    if (name.equals(WINDOW_FILE)) {
+      return Optional.ofNullable(recordings.get(directory + DVR + PLAYLIST_SUFFIX));
+    }
+    return name.startsWith(CLIP_PREFIX) && name.endsWith(FILE_SUFFIX)
+        ? Optional.ofNullable(
+            recordings.get(key.substring(0, key.length() - FILE_SUFFIX.length()) + PLAYLIST_SUFFIX))
+        : Optional.empty();
+  }
+
+  /** Returns what there is of the clips of a channel, by name. */
+  public List<ClipFacts> clips(String channel) {
+    String prefix = channel + "/" + CLIP_PREFIX;
+    return recordings.entrySet().stream()
+        .filter(entry -> entry.getKey().startsWith(prefix))
+        .map(entry -> entry.getValue().facts())
+        .sorted(Comparator.comparing(ClipFacts::name))
+        .toList();
+  }
+
+  /** Returns what there is of a clip. */
+  public Optional<ClipFacts> clip(String channel, String name) {
+    return Optional.ofNullable(recordings.get(clipKey(channel, name))).map(Recording::facts);
+  }
+
+  /** Lets go of a clip: its segments stay for as long as something else needs them. Returns whether there was one. */
+  public boolean removeClip(String channel, String name) {
+    Recording clip = recordings.remove(clipKey(channel, name));
+    if (clip != null) {
+      hide(clip);
+    }
+    return clip != null;
+  }
+
+  /**
    * Makes a recording of its own of a stretch of time of what a channel has recorded. It replaces one of the same name.
    *
    * @param name that it is to have behind {@link #CLIP_PREFIX}, without a slash
@@ -65,7 +112,7 @@ public final class Recordings implements Agent {
    * @return the key of its multivariant playlist, or nothing if there is no segment of that time
    */
   public Optional<String> clip(String channel, String name, RecordingQuery cut, long keptMs) {
-    Recording source = recordings.get(channel + "/" + DVR + ".m3u8");
+    Recording source = recordings.get(channel + "/" + DVR + PLAYLIST_SUFFIX);
     Optional<Recording> clip =
         source == null ? Optional.empty() : source.clip(CLIP_PREFIX + name, cut, keptMs);
     clip.ifPresent(recording -> {
@@ -134,8 +181,16 @@ public final class Recordings implements Agent {
     return namespace.prolong(key, Math.max(1, ttlMs));
   }
 
+  boolean hasColdTier() {
+    return namespace.hasColdTier();
+  }
+
   long nowEpochMs() {
     return clock.time();
+  }
+
+  private static String clipKey(String channel, String name) {
+    return channel + "/" + CLIP_PREFIX + name + PLAYLIST_SUFFIX;
   }
 
   private void hide(Recording recording) {

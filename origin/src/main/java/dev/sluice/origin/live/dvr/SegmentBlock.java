@@ -44,6 +44,23 @@ final class SegmentBlock {
     return new SegmentBlock(firstSequence, longer, longerText);
   }
 
+  /** Returns a block in which a segment is a gap. */
+  SegmentBlock withGap(int index) {
+    ListedEntry lost = entries[index];
+    int nameStart = lost.textEnd() - 1 - lost.nameLength();
+    byte[] longer = new byte[text.length + RecordingText.GAP.length];
+    System.arraycopy(text, 0, longer, 0, nameStart);
+    System.arraycopy(RecordingText.GAP, 0, longer, nameStart, RecordingText.GAP.length);
+    System.arraycopy(
+        text, nameStart, longer, nameStart + RecordingText.GAP.length, text.length - nameStart);
+    ListedEntry[] moved = entries.clone();
+    moved[index] = lost.asGap();
+    for (int i = index; i < moved.length; i++) {
+      moved[i] = moved[i].moved(RecordingText.GAP.length);
+    }
+    return new SegmentBlock(firstSequence, moved, longer);
+  }
+
   long firstSequence() {
     return firstSequence;
   }

@@ -84,6 +84,22 @@ class RecordedPlaylistTest {
   }
 
   @Test
+  void shouldListAGapWhereASegmentIsLostForWhichOlderOnesAreKept() {
+    fixture.record(200);
+    String before = fixture.text(URI);
+    fixture.playlist.sweep(0, 200, keeperWithout(FIRST + 7));
+
+    String lost = "#EXTINF:2.000000,\n" + name(FIRST + 7) + "\n";
+    assertThat(fixture.text(URI))
+        .isEqualTo(before.replace(lost, lost.replace(",\n", ",\n#EXT-X-GAP\n")));
+    assertThat(fixture.playlist.length()).isEqualTo(199 * RecordingFixture.SEGMENT_LENGTH);
+    PlaylistBody body = fixture.playlist.body(RecordingQuery.WHOLE).orElseThrow();
+    assertThat(inflated(body.gzip())).isEqualTo(joined(body.plain()));
+    fixture.record(1);
+    assertThat(fixture.names(RecordingQuery.WHOLE)).hasSize(201).contains(name(FIRST + 7));
+  }
+
+  @Test
   void shouldListNothingWhenNothingIsHeld() {
     fixture.record(128);
     for (int i = 0; i < 128; i++) {
@@ -199,5 +215,19 @@ class RecordedPlaylistTest {
     fixture.record(1);
 
     assertThat(fixture.names(RecordingQuery.WHOLE)).containsExactly(name(FIRST + 20_002));
+  }
+
+  private static RecordedPlaylist.Keeper keeperWithout(long sequence) {
+    return new RecordedPlaylist.Keeper() {
+      @Override
+      public boolean keep(String name, String map) {
+        return !name.equals(RecordingFixture.name(sequence));
+      }
+
+      @Override
+      public boolean isLasting() {
+        return true;
+      }
+    };
   }
 }
