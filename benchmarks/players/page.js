@@ -1,4 +1,4 @@
-// One player on one URL, and what it went through, in window.result. The address says which: ?player=NAME&url=URL.
+// One player on one URL, and what it went through, in window.result. The address says which: ?player=NAME&url=URL&hls=JSON.
 
 const query = new URLSearchParams(location.search);
 const url = query.get('url');
@@ -62,7 +62,8 @@ const players = {
 async function playHls(script) {
   await load(script);
   result.version = Hls.version;
-  const hls = new Hls({ lowLatencyMode: true, maxLiveSyncPlaybackRate: 1.5, backBufferLength: 30, liveDurationInfinity: true });
+  const hls = new Hls({ lowLatencyMode: true, maxLiveSyncPlaybackRate: 1.5, backBufferLength: 30, liveDurationInfinity: true,
+    ...JSON.parse(query.get('hls')) });
   hls.on(Hls.Events.ERROR, (_, { fatal, details }) => {
     if (fatal || details === 'bufferStalledError') result.errors.push(`${fatal ? 'fatal ' : ''}${details}`);
   });

@@ -1,10 +1,11 @@
 // Plays a URL in Chromium with the players that the field uses, and says how each fared.
 //
-//   npm ci && node benchmarks/players/play.mjs [--seconds 120] [--settle 10] [--browser /usr/bin/chromium] URL PLAYER...
+//   npm ci && node benchmarks/players/play.mjs [--seconds 120] [--settle 10] [--browser /usr/bin/chromium]
+//       [--hls '{"liveMaxLatencyDuration": 1}'] URL PLAYER...
 //
 // Players: hls.js, hls.js-1.4, shaka, video.js, dash.js, native (Chromium's own). One line of JSON a player: stalls after the
-// start, errors, pictures, and the latency by program date-time after --settle seconds. Exits with 1 if one of them did not
-// start, stalled or met an error.
+// start, errors, pictures, and the latency by program date-time after --settle seconds. --hls is put over the settings of
+// hls.js. Exits with 1 if one of them did not start, stalled or met an error.
 
 import { createServer } from 'node:http';
 import { readFile, mkdtemp, rm } from 'node:fs/promises';
@@ -25,6 +26,7 @@ const { values: options, positionals: [url, ...players] } = parseArgs({
     seconds: { type: 'string', default: '120' },
     settle: { type: 'string', default: '10' },
     browser: { type: 'string', default: '/usr/bin/chromium' },
+    hls: { type: 'string', default: '{}' },
   },
 });
 
@@ -54,7 +56,7 @@ async function play(player, port) {
     page.on('response', (response) => {
       if (response.status() >= 400 && !response.url().endsWith('favicon.ico')) complaints.push(`${response.status()} ${response.url()}`);
     });
-    await page.goto(`http://127.0.0.1:${port}/page.html?${new URLSearchParams({ player, url })}`);
+    await page.goto(`http://127.0.0.1:${port}/page.html?${new URLSearchParams({ player, url, hls: options.hls })}`);
     await page.waitForTimeout(options.seconds * 1000);
     const { latencies, ...result } = await page.evaluate(() => window.result);
     const settled = latencies.slice(2 * options.settle);
