@@ -97,6 +97,7 @@ final class CmafAudio {
       return 0;
     }
     endPartBeforeGap(pts90k);
+    endFullPart();
     int result = track.add(pts90k, pts90k, /* isRandomAccess= */ true, frame);
     if (result < 0) {
       return result;
@@ -104,7 +105,7 @@ final class CmafAudio {
     if (frameCount++ == 0) {
       segmentStart90k = track.partStart90k();
     }
-    return isPartFull() ? track.endPart(pts90k + frame90k()) : 0;
+    return isPartOver() ? track.endPart(pts90k + frame90k()) : 0;
   }
 
   /** Takes note that the stretch of a rendition is over. */
@@ -158,13 +159,19 @@ final class CmafAudio {
     track.breakTimes();
   }
 
-  private boolean isPartFull() {
+  private void endFullPart() {
+    if (spread != null && spread.isFull(track.partUnitCount())) {
+      track.endPart(expected90k());
+    }
+  }
+
+  private boolean isPartOver() {
     if (spread == null && isTargetKnown()) {
       spread = new FrameSpread(PartTarget.framesOf(
           channel.partTarget90k(), format.samplesPerFrame(), format.sampleRate()));
       spread.begin(expectedFrameCount);
     }
-    return spread != null && spread.isFull(track.partCount(), frameCount, track.partUnitCount());
+    return spread != null && spread.endsWith(track.partCount(), frameCount);
   }
 
   /** A segment is most often as long as the one before it. Returns 0 if there is none. */

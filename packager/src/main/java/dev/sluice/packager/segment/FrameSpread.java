@@ -28,15 +28,19 @@ public final class FrameSpread {
   }
 
   /**
-   * Returns whether a part is full.
+   * Returns whether a part ends with a frame that is in it. The last part of a segment does not: whether it is the last shows
+   * only when the next frame comes, and a part that is hinted at has to follow.
    *
    * @param partIndex of the part in its segment, from 0
    * @param segmentFrameCount frames of the segment so far
-   * @param partFrameCount frames of the part so far
    */
-  public boolean isFull(int partIndex, int segmentFrameCount, int partFrameCount) {
-    boolean isLast = partIndex + 1 >= partCount;
-    return partFrameCount >= framesPerPart
-        || !isLast && segmentFrameCount >= frameCount * (partIndex + 1) / partCount;
+  public boolean endsWith(int partIndex, int segmentFrameCount) {
+    return partIndex + 1 < partCount
+        && segmentFrameCount >= frameCount * (partIndex + 1) / partCount;
+  }
+
+  /** Returns whether no frame more fits into a part of so many. */
+  public boolean isFull(int partFrameCount) {
+    return partFrameCount >= framesPerPart;
   }
 }

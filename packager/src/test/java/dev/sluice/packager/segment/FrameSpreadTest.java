@@ -26,6 +26,15 @@ class FrameSpreadTest {
     assertThat(parts).allSatisfy(frames -> assertThat(frames).isBetween(evenly, FRAMES_PER_PART));
   }
 
+  @Test
+  void shouldKeepTheLastPartOpenUntilAFrameFollows() {
+    FrameSpread spread = new FrameSpread(FRAMES_PER_PART);
+    spread.begin(FRAMES_PER_PART);
+
+    assertThat(spread.endsWith(0, FRAMES_PER_PART)).isFalse();
+    assertThat(spread.isFull(FRAMES_PER_PART)).isTrue();
+  }
+
   @ParameterizedTest
   @CsvSource({"0, 94", "47, 94", "94, 200", "94, 30"})
   void shouldNeverExceedAPartWhateverComes(int expected, int actual) {
@@ -40,8 +49,12 @@ class FrameSpreadTest {
     List<Integer> parts = new ArrayList<>();
     int partFrames = 0;
     for (int frame = 1; frame <= frameCount; frame++) {
+      if (spread.isFull(partFrames)) {
+        parts.add(partFrames);
+        partFrames = 0;
+      }
       partFrames++;
-      if (spread.isFull(parts.size(), frame, partFrames)) {
+      if (spread.endsWith(parts.size(), frame)) {
         parts.add(partFrames);
         partFrames = 0;
       }
