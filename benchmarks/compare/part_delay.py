@@ -38,7 +38,7 @@ class Feed(threading.Thread):
 
     def run(self):
         publisher = Publisher(self.port, "cam")
-        media = [tag for tag in self.tags if not tag.is_header and tag.kind in (8, VIDEO)]
+        media = [tag for tag in self.tags if not tag.is_header and not tag.is_end and tag.kind in (8, VIDEO)]
         for tag in self.tags:
             if tag.is_header:
                 publisher.send(tag, 0)

@@ -24,6 +24,11 @@ class Tag:
         return self.kind != SCRIPT and self.body[1:2] == b"\0" and (self.kind == VIDEO or self.body[0] >> 4 == 10)
 
     @property
+    def is_end(self):
+        """Whether it says that no picture follows, as files end."""
+        return self.kind == VIDEO and self.body[1:2] == b"\x02"
+
+    @property
     def is_key_frame(self):
         return self.kind == VIDEO and self.body[:2] == b"\x17\x01"
 
