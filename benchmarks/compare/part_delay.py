@@ -42,11 +42,12 @@ class Feed(threading.Thread):
         for tag in self.tags:
             if tag.is_header:
                 publisher.send(tag, 0)
-        length = max(tag.ms for tag in media if tag.kind == VIDEO) + 33
+        pictures = [tag.ms for tag in media if tag.kind == VIDEO]
+        length = pictures[-1] - pictures[0] + 33
         start, offset = time.monotonic(), 0
         while not self.is_over:
             for tag in media:
-                if tag.kind != VIDEO and tag.ms >= length:
+                if tag.kind != VIDEO and tag.ms >= pictures[0] + length:
                     continue
                 time.sleep(max(0, start + (offset + tag.ms) / 1000 - time.monotonic()))
                 publisher.send(tag, offset + tag.ms)
