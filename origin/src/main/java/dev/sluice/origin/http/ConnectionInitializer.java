@@ -2,6 +2,7 @@ package dev.sluice.origin.http;
 
 import dev.sluice.origin.http.h2.Http2Codecs;
 import dev.sluice.origin.tls.TlsAcceptor;
+import dev.sluice.origin.tls.TlsRecordHandler;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
@@ -54,6 +55,9 @@ final class ConnectionInitializer extends ChannelInitializer<Channel> {
 
   private void addHttp2(ChannelPipeline pipeline) {
     Http2FrameCodec codec = Http2Codecs.server(context.http2(), context.maxHeaderSize());
+    if (tls.isPresent()) {
+      pipeline.addLast(new TlsRecordHandler());
+    }
     Http2Session session = new Http2Session(server, codec);
     pipeline.addLast(
         codec,

@@ -1,12 +1,24 @@
 package dev.sluice.origin.http.h2;
 
+import io.netty.handler.codec.http2.DefaultHttp2Connection;
+import io.netty.handler.codec.http2.DefaultHttp2RemoteFlowController;
+import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.codec.http2.WeightedFairQueueByteDistributor;
 
 /** Makes the codecs of HTTP/2 connections. */
 public final class Http2Codecs {
   private static final int MAX_EMPTY_FRAMES = 2;
+
+  /**
+   * Bytes that a stream sends before it is another's turn. The socket is given about as many at a time, so that smaller turns
+   * would bring no stream's bytes there sooner; Netty's default of 1 KiB makes every turn a frame of 1 to 2 KiB as soon as two
+   * streams send.
+   */
+  private static final int TURN_LENGTH = 64 * 1024;
+
   private static final long SHUTDOWN_TIMEOUT_MS = 1_000;
 
   private Http2Codecs() {}
@@ -17,7 +29,7 @@ public final class Http2Codecs {
    * @param maxHeaderLength bytes of a decoded head, names and values (RFC 9113 §6.5.2)
    */
   public static Http2FrameCodec server(Http2Context context, int maxHeaderLength) {
-    return Http2FrameCodecBuilder.forServer()
+    return new Builder()
         .initialSettings(Http2Settings.defaultSettings()
             .maxConcurrentStreams(context.maxStreams())
             .initialWindowSize(context.windowLength())
@@ -32,5 +44,15 @@ public final class Http2Codecs {
         .encoderEnforceMaxQueuedControlFrames(context.maxControlFrames())
         .gracefulShutdownTimeoutMillis(SHUTDOWN_TIMEOUT_MS)
         .build();
+  }
+
+  private static final class Builder extends Http2FrameCodecBuilder {
+    Builder() {
+      Http2Connection connection = new DefaultHttp2Connection(/* server= */ true);
+      WeightedFairQueueByteDistributor turns = new WeightedFairQueueByteDistributor(connection);
+      turns.allocationQuantum(TURN_LENGTH);
+      connection.remote().flowController(new DefaultHttp2RemoteFlowController(connection, turns));
+      connection(connection);
+    }
   }
 }
