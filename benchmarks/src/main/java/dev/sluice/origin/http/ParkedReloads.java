@@ -55,7 +55,7 @@ public final class ParkedReloads {
       throws IOException {
     int count = readers.count();
     readers.askFor(SEQUENCE, 0);
-    readers.awaitAnswers(SEQUENCE, ReloadingReaders.NONE);
+    readers.awaitAnswers();
     long idleLength = heapLength();
     readers.askFor(SEQUENCE, 1);
     awaitParked(origin, count);
@@ -66,8 +66,9 @@ public final class ParkedReloads {
     for (int part = 1; part <= 2 * partCount; part++) {
       long beginNs = System.nanoTime();
       publish(origin, playlist, part);
-      readers.awaitAnswers(SEQUENCE, part + 1);
+      readers.awaitAnswers();
       readers.delaysNs(beginNs, delayNs, (part - 1) % partCount * count);
+      readers.askFor(SEQUENCE, part + 1);
       awaitParked(origin, count);
       LockSupport.parkNanos(
           TimeUnit.MILLISECONDS.toNanos(intervalMs) - (System.nanoTime() - beginNs));

@@ -13,14 +13,8 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * Players that ask for a part of a playlist on a connection each, with what a browser sends, and for the next one as soon as
- * it is there. Used by one thread.
- */
+/** Players that ask for a part of a playlist on a connection each, with what a browser sends. Used by one thread. */
 final class ReloadingReaders implements AutoCloseable {
-  /** Part after the last one that is asked for. */
-  static final int NONE = -1;
-
   private static final String FIELDS = "Connection: keep-alive\r\n"
       + "sec-ch-ua-platform: \"Linux\"\r\n"
       + "User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36\r\n"
@@ -29,6 +23,7 @@ final class ReloadingReaders implements AutoCloseable {
       + "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: cors\r\nSec-Fetch-Dest: empty\r\n"
       + "Referer: https://player.example.org/watch/cam\r\nAccept-Encoding: gzip, deflate, br\r\n"
       + "Accept-Language: en-GB,en;q=0.9\r\n\r\n";
+  private static final ByteBuffer NO_REQUEST = ByteBuffer.allocateDirect(0);
   private static final byte[] OK = "HTTP/1.1 200 ".getBytes(US_ASCII);
   private static final byte[] LENGTH = "Content-Length: ".getBytes(US_ASCII);
 
@@ -36,9 +31,9 @@ final class ReloadingReaders implements AutoCloseable {
   private final Selector selector = Selector.open();
   private final List<Reader> readers = new ArrayList<>();
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(64 * 1024);
-  private byte[] request = new byte[0];
-  private boolean isLast;
+  private ByteBuffer request = NO_REQUEST;
   private int answeredCount;
+  private int answerLength;
 
   ReloadingReaders(InetSocketAddress server, String path, int count) throws IOException {
     this.path = path;
@@ -56,21 +51,33 @@ final class ReloadingReaders implements AutoCloseable {
     return readers.size();
   }
 
+  /** Returns the bytes of the last answer, its head included. */
+  int answerLength() {
+    return answerLength;
+  }
+
   /** Lets all ask for a part. */
   void askFor(long mediaSequence, int part) throws IOException {
-    prepare(mediaSequence, part);
+    request = request(mediaSequence, part);
     for (Reader reader : readers) {
       ask(reader);
     }
+    request = NO_REQUEST;
   }
 
-  /** Reads until all are answered, and lets each ask for the part after that unless it is {@link #NONE}. */
-  void awaitAnswers(long sequenceAfter, int partAfter) throws IOException {
-    prepare(sequenceAfter, partAfter);
+  /** Reads until all are answered. */
+  void awaitAnswers() throws IOException {
     answeredCount = 0;
     while (answeredCount < readers.size()) {
       selector.select(this::read);
     }
+  }
+
+  /** Does the same, and lets each ask for another part as soon as it is answered itself. */
+  void awaitAnswersAndAskFor(long mediaSequence, int part) throws IOException {
+    request = request(mediaSequence, part);
+    awaitAnswers();
+    request = NO_REQUEST;
   }
 
   /** Copies how long after a moment each had its answer. */
@@ -97,14 +104,13 @@ final class ReloadingReaders implements AutoCloseable {
       buffer.flip();
       if (reader.remainingLength == 0) {
         reader.remainingLength = length();
+        answerLength = reader.remainingLength;
       }
       reader.remainingLength -= buffer.limit();
       if (reader.remainingLength == 0) {
         reader.answeredNs = System.nanoTime();
         answeredCount++;
-        if (!isLast) {
-          ask(reader);
-        }
+        ask(reader);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -147,16 +153,19 @@ final class ReloadingReaders implements AutoCloseable {
     return number;
   }
 
-  private void prepare(long mediaSequence, int part) {
-    isLast = part == NONE;
-    request = ("GET " + path + "?_HLS_msn=" + mediaSequence + "&_HLS_part=" + part
+  private ByteBuffer request(long mediaSequence, int part) {
+    byte[] bytes = ("GET " + path + "?_HLS_msn=" + mediaSequence + "&_HLS_part=" + part
             + " HTTP/1.1\r\nHost: localhost\r\n"
             + FIELDS)
         .getBytes(US_ASCII);
+    return ByteBuffer.allocateDirect(bytes.length).put(bytes);
   }
 
   private void ask(Reader reader) throws IOException {
-    reader.socket.write(ByteBuffer.wrap(request));
+    request.rewind();
+    if (request.hasRemaining()) {
+      reader.socket.write(request);
+    }
   }
 
   @Override

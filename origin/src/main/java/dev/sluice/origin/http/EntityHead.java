@@ -8,6 +8,7 @@ import dev.sluice.origin.store.ObjectHeader;
 import dev.sluice.origin.store.ObjectSpec;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The header fields that belong to an object, encoded once for each of its versions and kept with it.
@@ -23,6 +24,7 @@ import java.util.concurrent.TimeUnit;
  * @param hasGzip whether there is a compressed representation to choose
  * @param remainingSeconds of the object's lifetime, for which the fields were made; {@link #UNBOUNDED} if they are good for
  *     as long as the object lives
+ * @param shared the last answer that many got, or null; any thread, the last to write wins
  */
 record EntityHead(
     HeaderFields cacheControl,
@@ -31,7 +33,8 @@ record EntityHead(
     String etag,
     long lastModifiedEpochMs,
     boolean hasGzip,
-    long remainingSeconds) {
+    long remainingSeconds,
+    AtomicReference<SharedAnswer> shared) {
   private static final long UNBOUNDED = -1;
   // What somebody else put must not act as a page of this server, whatever type it claims.
   private static final String PUSHED =
@@ -89,7 +92,8 @@ record EntityHead(
         lease.etag(),
         lastModifiedEpochMs,
         hasGzip,
-        remainingSeconds);
+        remainingSeconds,
+        new AtomicReference<>());
   }
 
   private static String cacheControl(String value) {

@@ -11,10 +11,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
-import io.netty.handler.codec.http.DefaultHttpHeaders;
-import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
@@ -22,7 +19,6 @@ import io.netty.util.concurrent.EventExecutor;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -44,13 +40,6 @@ public final class Exchange {
 
   private static final long MICROS_PER_MS = 1_000;
   private static final String READ_METHODS = "GET, HEAD, OPTIONS";
-
-  private static final List<CharSequence> FIELDS_OF_READING = List.of(
-      HttpHeaderNames.ACCEPT_ENCODING,
-      HttpHeaderNames.IF_NONE_MATCH,
-      HttpHeaderNames.IF_MODIFIED_SINCE,
-      HttpHeaderNames.IF_RANGE,
-      HttpHeaderNames.RANGE);
 
   private final ExchangeTransport transport;
   private final boolean isHead;
@@ -146,7 +135,7 @@ public final class Exchange {
    * @param waiter answers the exchange when it is due or refused; when it is abandoned, the reader is gone
    */
   public void park(WaitSource source, Waiter waiter) {
-    request = transport.server().accessLog().isPresent() ? request : remainder(request);
+    request = transport.server().accessLog().isPresent() ? request : WaitingRequest.of(request);
     parked = Optional.of(waiter);
     transport.server().parking().park(loop(), source, waiter);
   }
@@ -198,6 +187,15 @@ public final class Exchange {
     transport.onAnswered();
   }
 
+  /** Answers with the whole of an object, whose lease it takes over. */
+  void sendWhole(EntityHead entity, Lease lease) {
+    if (isSharing(lease.length())) {
+      sendShared(entity, lease);
+    } else {
+      send(head(200, entity).add(entity.wholeLength()), lease, 0, lease.length());
+    }
+  }
+
   /** Answers with a part of an object; the lease is closed when the socket has taken it, or never will. */
   void send(ResponseHead head, Lease lease, long offset, long length) {
     if (isHead || length == 0) {
@@ -212,6 +210,28 @@ public final class Exchange {
       lease.slices(offset, length, new LeasedBody(this, transport, lease, length));
       transport.onAnswered();
     }
+  }
+
+  /** Returns whether others that are answered with a whole object now get the very same bytes. */
+  private boolean isSharing(long length) {
+    return !ownCacheControl.isEmpty()
+        && ownFields.isEmpty()
+        && !isHead
+        && length <= SharedAnswer.MAX_BODY_LENGTH
+        && !transport.server().context().isServerTiming()
+        && transport.isSharing();
+  }
+
+  private void sendShared(EntityHead entity, Lease lease) {
+    HeadEncoder heads = transport.server().heads();
+    SharedAnswer answer = SharedAnswer.of(entity, lease, ownCacheControl, heads, allocator());
+    long length = lease.length();
+    lease.close();
+    status = 200;
+    transport.server().counters().onResponse(status);
+    transport.server().counters().bytesSent.add(length);
+    transport.writeLast(Unpooled.wrappedBuffer(answer.bytes()), taken(length));
+    transport.onAnswered();
   }
 
   /** Answers with an object that still grows, from a byte of it on, at the pace of its writer. */
@@ -417,17 +437,6 @@ public final class Exchange {
         && body.isOpen()
         && (isContinueExpected()
             || contentLength() - body.length() > RequestBody.MAX_DISCARDED_LENGTH);
-  }
-
-  private static HttpRequest remainder(HttpRequest request) {
-    HttpHeaders fields = new DefaultHttpHeaders();
-    for (CharSequence name : FIELDS_OF_READING) {
-      String value = request.headers().get(name);
-      if (value != null) {
-        fields.set(name, value);
-      }
-    }
-    return new DefaultHttpRequest(request.protocolVersion(), request.method(), "", fields);
   }
 
   private ResponseHead begin(int answeredStatus, boolean isSized) {

@@ -34,6 +34,11 @@ interface ExchangeTransport {
   /** Returns whether what is written becomes a copy in memory at once, so that a large body must be written bit by bit. */
   boolean isCopying();
 
+  /** Returns whether an answer is bytes that depend on nothing but what is answered, so that others may get the same. */
+  default boolean isSharing() {
+    return false;
+  }
+
   /** Tells a peer that waits for it that its body is wanted. */
   void writeContinue();
 

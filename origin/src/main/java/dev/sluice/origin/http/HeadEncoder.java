@@ -53,13 +53,13 @@ final class HeadEncoder {
   /** Begins a head for HTTP/1.1; the caller owns its buffer. */
   Http1Head begin(ByteBufAllocator allocator, int status) {
     return new Http1Head(allocator.directBuffer(HEAD_LENGTH_HINT).writeBytes(statusLines[status]))
-        .add(dateField())
+        .add(date())
         .add(cors);
   }
 
   /** Begins a head for HTTP/2. */
   Http2Head begin(int status) {
-    return new Http2Head(statusCodes[status]).add(dateField()).add(cors);
+    return new Http2Head(statusCodes[status]).add(date()).add(cors);
   }
 
   /** Returns the same for what may be written, too. */
@@ -72,7 +72,8 @@ final class HeadEncoder {
         + "\r\nAccess-Control-Allow-Headers: " + headers + "\r\nAccess-Control-Max-Age: 86400\r\n");
   }
 
-  private HeaderFields dateField() {
+  /** Returns the Date of now: the same object within a second, but for a race in its beginning. */
+  HeaderFields date() {
     long epochMs = epochClock.time();
     long second = epochMs / 1000;
     DateField current = date;

@@ -93,6 +93,11 @@ final class Http1Transport implements ExchangeTransport {
   }
 
   @Override
+  public boolean isSharing() {
+    return isPersistent && !isHttp10;
+  }
+
+  @Override
   public void writeContinue() {
     write(CONTINUE.duplicate());
   }

@@ -65,20 +65,15 @@ final class ObjectResource {
             entity.lastModifiedEpochMs())) {
       sendRange(exchange, lease, entity, range);
     } else {
-      sendWhole(exchange, lease, entity);
+      exchange.sendWhole(entity, lease);
     }
-  }
-
-  private static void sendWhole(Exchange exchange, Lease lease, EntityHead entity) {
-    ResponseHead head = exchange.head(200, entity).add(entity.wholeLength());
-    exchange.send(head, lease, 0, lease.length());
   }
 
   private static void sendRange(Exchange exchange, Lease lease, EntityHead entity, String header) {
     long totalLength = lease.length();
     ByteRange range = ByteRange.of(header, totalLength).orElse(null);
     if (range == null) {
-      sendWhole(exchange, lease, entity);
+      exchange.sendWhole(entity, lease);
     } else if (range.equals(ByteRange.UNSATISFIABLE)) {
       lease.close();
       exchange.sendUnsatisfiable(totalLength);

@@ -26,10 +26,12 @@ class ParkedExchangeTest {
   private LivePlaylist playlist;
   private EmbeddedChannel channel;
   private long nowNs;
+  private long epochMs;
 
   @BeforeEach
   void open() {
-    fixture = new HttpFixture(settings -> settings.nanoClock(() -> nowNs));
+    fixture =
+        new HttpFixture(settings -> settings.nanoClock(() -> nowNs).epochClock(() -> epochMs));
     playlist = fixture.playlists.open(KEY);
     playlist.describe(/* targetDurationSeconds= */ 30, /* partTargetMs= */ 200);
     publish(0);
@@ -117,6 +119,53 @@ class ParkedExchangeTest {
 
     assertThat(sent()).contains("Connection: close\r\n");
     assertThat(channel.isOpen()).isFalse();
+  }
+
+  @Test
+  void shouldWriteTheSameBytesToAllAsOneBuffer() {
+    receive(get(1));
+    receive(get(1));
+    publish(1);
+    channel.runPendingTasks();
+
+    ByteBuf first = channel.readOutbound();
+    ByteBuf second = channel.readOutbound();
+
+    assertThat(channel.outboundMessages()).isEmpty();
+    assertThat(first).isEqualTo(second);
+    assertThat(first.toString(ISO_8859_1))
+        .contains("Cache-Control: max-age=180\r\n", "Content-Length: 6\r\n")
+        .endsWith("\r\n\r\npart 1");
+    assertThat(first.array()).isSameAs(second.array());
+    first.release();
+    second.release();
+  }
+
+  @Test
+  void shouldSayTheDateOfItsOwnAnswer() {
+    receive(get(1));
+    publish(1);
+    channel.runPendingTasks();
+    String first = sent();
+    epochMs += 1_000;
+
+    receive(get(1));
+
+    assertThat(first).contains("Date: Thu, 01 Jan 1970 00:00:00 GMT\r\n");
+    assertThat(sent()).isEqualTo(first.replace("00:00:00 GMT\r\nAccess", "00:00:01 GMT\r\nAccess"));
+  }
+
+  @Test
+  void shouldNotShareWhatOnlyOneReaderGets() {
+    receive(HttpFixture.request("GET", PATH + 1, "Range: bytes=0-3"));
+    publish(1);
+    channel.runPendingTasks();
+    String part = sent();
+    receive(HttpFixture.request("HEAD", PATH + 1));
+    String head = sent();
+
+    assertThat(part).startsWith("HTTP/1.1 206 ").endsWith("\r\n\r\npart");
+    assertThat(head).contains("Content-Length: 6\r\n").endsWith("\r\n\r\n");
   }
 
   private void publish(int partIndex) {

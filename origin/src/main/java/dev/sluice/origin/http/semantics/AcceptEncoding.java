@@ -4,6 +4,7 @@ import java.util.Locale;
 
 /** Reads Accept-Encoding (RFC 9110 §12.5.3) as far as a choice between gzip and identity needs it. */
 public final class AcceptEncoding {
+  private static final String GZIP = "gzip";
   private static final double UNSET = -1;
 
   private AcceptEncoding() {}
@@ -14,8 +15,8 @@ public final class AcceptEncoding {
    * @param header value of Accept-Encoding, empty if absent
    */
   public static boolean prefersGzip(String header) {
-    if (header.isEmpty()) {
-      return false;
+    if (header.isEmpty() || header.equals(GZIP)) {
+      return !header.isEmpty();
     }
     double gzip = UNSET;
     double identity = UNSET;
@@ -28,7 +29,7 @@ public final class AcceptEncoding {
       double quality =
           semicolon < 0 ? 1 : quality(element.substring(semicolon + 1).strip());
       switch (coding) {
-        case "gzip", "x-gzip" -> gzip = quality;
+        case GZIP, "x-gzip" -> gzip = quality;
         case "identity" -> identity = quality;
         case "*" -> any = quality;
         default -> {
