@@ -5,6 +5,7 @@ import dev.sluice.origin.http.HttpServer;
 import dev.sluice.origin.http.control.ControlApi;
 import dev.sluice.origin.http.storage.StorageApi;
 import dev.sluice.origin.live.LivePlaylists;
+import dev.sluice.origin.live.dvr.RecordingJournals;
 import dev.sluice.origin.live.dvr.Recordings;
 import dev.sluice.origin.metrics.Metrics;
 import dev.sluice.origin.store.OriginStore;
@@ -39,6 +40,7 @@ public final class Origin implements AutoCloseable {
   private final OriginStore store;
   private final LivePlaylists livePlaylists = new LivePlaylists();
   private final Recordings recordings;
+  private final Optional<RecordingJournals> journals;
   private final DynamicCompositeAgent chores;
   private final AgentRunner house;
   private StorageApi storage;
@@ -50,6 +52,10 @@ public final class Origin implements AutoCloseable {
     StoreMetrics.register(context.metrics(), store);
     recordings = new Recordings(store.live(), context.store().epochClock());
     recordings.registerOn(context.metrics());
+    journals = context
+        .journal()
+        .map(spec -> RecordingJournals.launch(spec, recordings, context.store().epochClock()));
+    journals.ifPresent(launched -> launched.registerOn(context.metrics()));
     chores = new DynamicCompositeAgent(HOUSE, new Housekeeper(store));
     house = new AgentRunner(
         new SleepingMillisIdleStrategy(HOUSE_IDLE_MS),
@@ -137,7 +143,7 @@ public final class Origin implements AutoCloseable {
     return http == null ? Optional.empty() : http.tlsAddress();
   }
 
-  /** Ends the server, the storage API, the house thread, and then the store; has no effect the second time. */
+  /** Ends the server, the storage API, the house thread, the journals, and then the store; has no effect the second time. */
   @Override
   public void close() {
     if (http != null) {
@@ -147,6 +153,8 @@ public final class Origin implements AutoCloseable {
       storage.close();
     }
     house.close(HOUSE_CLOSE_TIMEOUT_MS, thread -> LOG.warn("{} does not end", thread.getName()));
+    recordings.preserveLast();
+    journals.ifPresent(RecordingJournals::close);
     store.close();
   }
 

@@ -2,15 +2,21 @@ package dev.sluice.origin;
 
 import dev.sluice.origin.http.HttpContext;
 import dev.sluice.origin.http.storage.StorageContext;
+import dev.sluice.origin.live.dvr.JournalSpec;
 import dev.sluice.origin.metrics.Metrics;
 import dev.sluice.origin.store.StoreContext;
 import java.util.Objects;
+import java.util.Optional;
 
-/** Settings of the origin: those of its store, its HTTP server and its storage API, and the registry that all report to. */
+/**
+ * Settings of the origin: those of its store, its HTTP server, its storage API and its journals, and the registry that all
+ * report to.
+ */
 public final class OriginContext {
   private StoreContext store = new StoreContext();
   private HttpContext http = new HttpContext();
   private StorageContext storage = new StorageContext();
+  private Optional<JournalSpec> journal = Optional.empty();
   private Metrics metrics = new Metrics();
   private boolean isConcluded;
 
@@ -48,6 +54,18 @@ public final class OriginContext {
   /** Returns the settings of the storage API. */
   public StorageContext storage() {
     return storage;
+  }
+
+  /** Sets where recordings are kept beyond the process; without it, they end with it. Of use with a cold tier of the store. */
+  public OriginContext journal(JournalSpec value) {
+    Checks.notConcluded(isConcluded);
+    journal = Optional.of(value);
+    return this;
+  }
+
+  /** Returns where recordings are kept beyond the process. */
+  public Optional<JournalSpec> journal() {
+    return journal;
   }
 
   /** Sets the registry of the process. */

@@ -65,7 +65,7 @@ class RecordedFileIT {
         .http(new HttpContext()
             .threads(1)
             .listenAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))));
-    Recording recording = origin.recordings().begin("cam", TTL_MS);
+    Recording recording = origin.recordings().begin("cam", FIRST, TTL_MS);
     put("cam/init_hd.mp4", new TrackFile("vide", 90_000).init());
     put("cam/init_audio.mp4", new TrackFile("soun", 48_000).init());
     for (int i = 0; i < SEGMENT_COUNT; i++) {

@@ -192,7 +192,7 @@ class RecordingIT {
   }
 
   private void record(Origin origin, int segmentLength) {
-    recording = origin.recordings().begin("cam", TTL_MS);
+    recording = origin.recordings().begin("cam", FIRST, TTL_MS);
     RecordedPlaylist playlist = recording.open("hd");
     for (int i = 0; i < SEGMENT_COUNT; i++) {
       String key = "cam/" + name(FIRST + i);

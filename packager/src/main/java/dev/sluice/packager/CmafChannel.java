@@ -43,7 +43,8 @@ final class CmafChannel implements ChannelOutput {
     this.context = context;
     recording = context
         .recordings(SegmentFormat.CMAF)
-        .map(recordings -> recordings.begin(channel.name(), context.dvrMs()));
+        .map(recordings ->
+            recordings.begin(channel.name(), channel.plan().nextMediaSequence(), context.dvrMs()));
     audio = new CmafAudio(this);
   }
 

@@ -29,7 +29,8 @@ final class TsChannel implements ChannelOutput {
     this.context = context;
     recording = context
         .recordings(SegmentFormat.TS)
-        .map(recordings -> recordings.begin(channel.name(), context.dvrMs()));
+        .map(recordings ->
+            recordings.begin(channel.name(), channel.plan().nextMediaSequence(), context.dvrMs()));
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
@@ -24,6 +25,7 @@ final class ColdShelf {
   private final ColdTier tier;
   private final Namespace namespace;
   private final ConcurrentMap<String, Recall> recalls = new ConcurrentHashMap<>();
+  private final AtomicLong copyingLength = new AtomicLong();
 
   ColdShelf(ColdTier tier, Namespace namespace) {
     this.tier = tier;
@@ -41,8 +43,51 @@ final class ColdShelf {
 
   /** Returns whether an object would be lost that is not copied before it leaves memory. */
   boolean isWorthCopying(StoredObject object) {
-    boolean hasCopy = object.isRecalled() && isHolding(object.key());
-    return !hasCopy && object.hasLifetime() && object.remainingTtlMs() >= MIN_REMAINING_TTL_MS;
+    return !hasCopy(object)
+        && object.hasLifetime()
+        && object.remainingTtlMs() >= MIN_REMAINING_TTL_MS;
+  }
+
+  /** Returns whether the tier has the same object. */
+  boolean hasCopy(StoredObject object) {
+    return object.copyExpiryEpochMs() != StoredObject.UNCOPIED && isHolding(object.key());
+  }
+
+  /**
+   * Has a complete object copied while it stays in memory, or its copy stay; returns whether there is nothing left to ask for.
+   * The house thread, or whoever closes the origin.
+   */
+  boolean preserve(StoredObject object, long expiryEpochMs, long spareMs) {
+    boolean isOnItsWay = object.isLeaving() || object.isGone();
+    if (isOnItsWay || object.copyExpiryEpochMs() >= expiryEpochMs) {
+      return true;
+    }
+    if (!hasCopy(object)) {
+      return copy(object, expiryEpochMs + spareMs);
+    }
+    object.copyExpiryEpochMs(expiryEpochMs + spareMs);
+    return prolong(object.key(), expiryEpochMs + spareMs);
+  }
+
+  /** What waits for its copy cannot be evicted, so that only so much may wait. */
+  private boolean copy(StoredObject object, long expiryEpochMs) {
+    long waitingLength = copyingLength.get();
+    boolean hasRoom = waitingLength == 0
+        || waitingLength + object.slabLength() <= namespace.memory().lowWaterMark();
+    if (!hasRoom || !object.tryRetain()) {
+      return false;
+    }
+    Preservation preservation = new Preservation(this, object, expiryEpochMs);
+    boolean isTaken = tier.copy(preservation);
+    if (!isTaken) {
+      preservation.onRefused();
+    }
+    return isTaken;
+  }
+
+  /** Learns that the bytes of an object wait for the disk, or with a negative number that they do no more. */
+  void copying(long bytes) {
+    copyingLength.getAndAdd(bytes);
   }
 
   /**

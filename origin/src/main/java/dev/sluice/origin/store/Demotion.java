@@ -3,7 +3,6 @@ package dev.sluice.origin.store;
 import dev.sluice.origin.tier.ColdEntry;
 import dev.sluice.origin.tier.ColdSource;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -44,9 +43,7 @@ final class Demotion implements ColdSource {
 
   @Override
   public List<ByteBuffer> slices() {
-    List<ByteBuffer> slices = new ArrayList<>();
-    object.slices(0, object.length(), slices::add);
-    return slices;
+    return object.slices();
   }
 
   @Override

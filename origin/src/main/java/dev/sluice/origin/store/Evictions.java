@@ -109,6 +109,12 @@ final class Evictions {
         && shelf.get().demote(object)) {
       return true;
     }
+    // A copy that was made while the object's end was not known may end before it.
+    namespace
+        .shelf()
+        .filter(cold -> cold.hasCopy(object))
+        .ifPresent(
+            cold -> cold.prolong(object.key(), namespace.nowEpochMs() + object.remainingTtlMs()));
     boolean isEvicted = namespace.evict(object);
     if (isEvicted && shelf.isPresent()) {
       counters.uncopied.increment();

@@ -163,6 +163,22 @@ public final class Namespace {
     return object == null ? isCold : object.isComplete();
   }
 
+  /**
+   * Has the cold tier, if there is one, keep a copy of a whole object while that stays in memory, so that it can be asked for
+   * in the next process, too. Never blocks. Called by the house thread, or whoever closes the origin.
+   *
+   * @param ttlMs milliseconds from now on for which the copy stays at least
+   * @param spareMs how much longer it is to stay if it has to be made or to stay longer, so that the next call need not
+   * @return whether there is nothing left to ask for; if not, the disk has fallen behind: ask again later
+   */
+  public boolean preserve(String key, long ttlMs, long spareMs) {
+    StoredObject object = objects.get(key);
+    return object == null
+        || shelf.isEmpty()
+        || !object.isComplete()
+        || shelf.get().preserve(object, store.nowEpochMs() + ttlMs, spareMs);
+  }
+
   /** Lets go of what the object under a key {@linkplain ObjectWriter#pin pins}; without effect if there is none. */
   public void unpin(String key) {
     StoredObject object = objects.get(key);
@@ -269,7 +285,7 @@ public final class Namespace {
         (int) entry.length(),
         facts.headers());
     StoredObject object =
-        new StoredObject(this, entry.key(), recalled, facts.etag(), /* isRecalled= */ true);
+        new StoredObject(this, entry.key(), recalled, facts.etag(), entry.expiryEpochMs());
     object.leasedAt(store.nowNs());
     return new ObjectWriter(store, object);
   }
@@ -288,6 +304,11 @@ public final class Namespace {
     if ((recall.isCancelled() || isClosed()) && drop(object)) {
       store.lifetimes().changed(object);
     }
+  }
+
+  /** Returns whether the object's key leads to it. */
+  boolean leadsTo(StoredObject object) {
+    return objects.get(object.key()) == object;
   }
 
   boolean leadsTo(String key) {
@@ -403,7 +424,7 @@ public final class Namespace {
       throw new IllegalStateException(isRemoved ? "namespace is removed" : "store is closed");
     }
     StoredObject object =
-        new StoredObject(this, key, spec, store.nextEtag(), /* isRecalled= */ false);
+        new StoredObject(this, key, spec, store.nextEtag(), StoredObject.UNCOPIED);
     object.lastModifiedEpochMs(store.nowEpochMs());
     object.leasedAt(store.nowNs());
     return object;

@@ -1,5 +1,8 @@
 package dev.sluice.origin.store;
 
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +19,8 @@ import org.agrona.DeadlineTimerWheel;
 final class StoredObject {
   /** Deadline of an object that is pinned. */
   static final long NEVER_NS = Long.MAX_VALUE;
+  /** Expiry of a copy that there never was. */
+  static final long UNCOPIED = 0;
 
   private enum State {
     OPEN,
@@ -33,7 +38,6 @@ final class StoredObject {
   private final String key;
   private final ObjectSpec spec;
   private final String etag;
-  private final boolean isRecalled;
   private final SlabChain slabs;
   private final GrowthListeners listeners = new GrowthListeners();
 
@@ -53,6 +57,7 @@ final class StoredObject {
   private volatile boolean isGone;
   private volatile Set<String> pinnedKeys = Set.of();
   private volatile boolean isLeaving;
+  private volatile long copyExpiryEpochMs;
   private Object attachment; // immutable, so that a reader sees all of it or nothing
 
   // House thread.
@@ -62,14 +67,15 @@ final class StoredObject {
   /**
    * Makes an object without bytes.
    *
-   * @param isRecalled whether the cold tier has the same object
+   * @param copyExpiryEpochMs until when the cold tier has the same object, or {@link #UNCOPIED}
    */
-  StoredObject(Namespace namespace, String key, ObjectSpec spec, String etag, boolean isRecalled) {
+  StoredObject(
+      Namespace namespace, String key, ObjectSpec spec, String etag, long copyExpiryEpochMs) {
     this.namespace = namespace;
     this.key = key;
     this.spec = spec;
     this.etag = etag;
-    this.isRecalled = isRecalled;
+    this.copyExpiryEpochMs = copyExpiryEpochMs;
     slabs = new SlabChain(namespace.memory().pool());
   }
 
@@ -79,10 +85,6 @@ final class StoredObject {
 
   String key() {
     return key;
-  }
-
-  boolean isRecalled() {
-    return isRecalled;
   }
 
   /** Returns whether this belongs to another object and has no key. */
@@ -218,6 +220,15 @@ final class StoredObject {
     isLeaving = value;
   }
 
+  /** Returns until when the cold tier was asked to have the same object, which it may have lost, or {@link #UNCOPIED}. */
+  long copyExpiryEpochMs() {
+    return copyExpiryEpochMs;
+  }
+
+  void copyExpiryEpochMs(long epochMs) {
+    copyExpiryEpochMs = epochMs;
+  }
+
   long lastLeasedNs() {
     return lastLeasedNs;
   }
@@ -285,6 +296,13 @@ final class StoredObject {
   void slices(long offset, long length, Lease.SliceConsumer consumer) {
     Objects.checkFromIndexSize(offset, length, publishedLength);
     slabs.slices(offset, length, consumer);
+  }
+
+  /** Returns all bytes of a complete object in order, for whoever holds a reference of it. */
+  List<ByteBuffer> slices() {
+    List<ByteBuffer> slices = new ArrayList<>();
+    slices(0, publishedLength, slices::add);
+    return slices;
   }
 
   GrowthListeners listeners() {

@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 final class ColdAgent implements Agent, ColdFiles.ScanListener {
   private static final Logger LOGGER = LoggerFactory.getLogger(ColdAgent.class);
   private static final long LOG_INTERVAL_NS = TimeUnit.SECONDS.toNanos(10);
+  private static final int PROLONGED_AT_A_TIME = 64;
 
   // Set at construction.
   private final Path path;
@@ -79,7 +80,7 @@ final class ColdAgent implements Agent, ColdFiles.ScanListener {
       copy(source);
       doneCount++;
     }
-    return doneCount + deleteRemoved() + expire();
+    return doneCount + prolong(PROLONGED_AT_A_TIME) + deleteRemoved() + expire();
   }
 
   @Override
@@ -92,6 +93,10 @@ final class ColdAgent implements Agent, ColdFiles.ScanListener {
     }
     if (source != null) {
       refuse(source);
+    }
+    int prolongedCount = PROLONGED_AT_A_TIME;
+    while (prolongedCount > 0 && System.nanoTime() - startNs < closeTimeoutNs) {
+      prolongedCount = prolong(PROLONGED_AT_A_TIME);
     }
     deleteRemoved();
     isEnded = true;
@@ -192,7 +197,6 @@ final class ColdAgent implements Agent, ColdFiles.ScanListener {
     boolean isRead = false;
     ColdMiss miss = ColdMiss.GONE;
     try (ColdFileReader reader = files.open(order.namespace(), order.key())) {
-      file.get().prolong(reader.entry().expiryEpochMs());
       order.reader().onFound(file.get().entry(), reader.facts(), reader);
       isRead = true;
       counters.reads.increment();
@@ -207,6 +211,32 @@ final class ColdAgent implements Agent, ColdFiles.ScanListener {
     }
     if (!isRead) {
       order.reader().onMissed(miss);
+    }
+  }
+
+  /** Tells files until when their objects stay; returns how many it looked at. */
+  private int prolong(int maxCount) {
+    int prolongedCount = 0;
+    ColdFile file = index.pollProlonged();
+    while (file != null) {
+      prolongedCount++;
+      if (index.isHolding(file)) {
+        prolong(file);
+      }
+      file = prolongedCount < maxCount ? index.pollProlonged() : null;
+    }
+    return prolongedCount;
+  }
+
+  private void prolong(ColdFile file) {
+    try {
+      files.prolong(file.entry());
+    } catch (TornFileException | NoSuchFileException e) {
+      index.remove(file);
+      counters.torn.increment();
+      log("prolong", e.toString());
+    } catch (IOException e) {
+      failed("prolong", e);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.sluice.origin.tier;
 
 import java.util.Comparator;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * An object in the index, with its file. Two are the same only if they are identical.
@@ -18,6 +19,9 @@ final class ColdFile {
 
   private final long diskLength;
   private final long number;
+
+  // Any thread sets, the tier's thread clears: whether the file says another expiry.
+  private final AtomicBoolean isOutdated = new AtomicBoolean();
 
   // Any thread; the expiry alone changes.
   private volatile ColdEntry entry;
@@ -41,17 +45,24 @@ final class ColdFile {
     return entry;
   }
 
-  /** Lets the object stay until a time at least. */
-  void prolong(long expiryEpochMs) {
+  /** Lets the object stay until a time at least; returns whether the file has to be told, which nobody was told before. */
+  boolean prolong(long expiryEpochMs) {
     ColdEntry current = entry;
-    if (current.expiryEpochMs() < expiryEpochMs) {
-      entry = new ColdEntry(
-          current.namespace(),
-          current.key(),
-          current.length(),
-          current.lastModifiedEpochMs(),
-          expiryEpochMs);
+    if (current.expiryEpochMs() >= expiryEpochMs) {
+      return false;
     }
+    entry = new ColdEntry(
+        current.namespace(),
+        current.key(),
+        current.length(),
+        current.lastModifiedEpochMs(),
+        expiryEpochMs);
+    return isOutdated.compareAndSet(false, true);
+  }
+
+  /** Takes note that the file is about to say the present expiry: {@link #entry()} is read after this. */
+  void update() {
+    isOutdated.set(false);
   }
 
   /** Returns the expiry by which the file is sorted; the object may have been prolonged since. */

@@ -46,6 +46,10 @@ final class ColdFileReader implements ReadableByteChannel {
     }
   }
 
+  FileHeader header() {
+    return header;
+  }
+
   ColdEntry entry() {
     return header.entry();
   }

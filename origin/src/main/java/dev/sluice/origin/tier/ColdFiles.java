@@ -55,6 +55,22 @@ final class ColdFiles {
     return ColdFileReader.open(path(namespace, key));
   }
 
+  /**
+   * Lets the file of an object say another expiry. What was there is replaced by one write within one block of the disk.
+   *
+   * @throws TornFileException if its header is not whole
+   */
+  void prolong(ColdEntry entry) throws IOException {
+    Path path = path(entry.namespace(), entry.key());
+    ByteBuffer times;
+    try (ColdFileReader reader = ColdFileReader.open(path)) {
+      times = reader.header().withExpiry(entry.expiryEpochMs()).times();
+    }
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+      channel.write(times, FileHeader.TIMES_OFFSET);
+    }
+  }
+
   void delete(String namespace, String key) throws IOException {
     Files.deleteIfExists(path(namespace, key));
   }

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  * Which objects a tier has. What is removed here is found no more, whether or not its file is deleted yet.
  *
  * <p>Any thread looks up and removes; the tier's thread alone adds, and deletes the files of what was removed. There are
- * never more removed files than files, which the tier bounds.
+ * never more removed or prolonged files than files, which the tier bounds.
  */
 final class ColdIndex {
   private final ColdCounters counters;
@@ -21,6 +21,7 @@ final class ColdIndex {
   // Any thread.
   private final ConcurrentMap<String, Shelf> shelves = new ConcurrentHashMap<>();
   private final Queue<ColdFile> removed = new ConcurrentLinkedQueue<>();
+  private final Queue<ColdFile> prolonged = new ConcurrentLinkedQueue<>();
 
   // The tier's thread: every file on the disk that is not replaced.
   private final TreeSet<ColdFile> files = new TreeSet<>(ColdFile.BY_EXPIRY);
@@ -32,6 +33,12 @@ final class ColdIndex {
   Optional<ColdFile> find(String namespace, String key) {
     Shelf shelf = shelves.get(namespace);
     return shelf == null ? Optional.empty() : Optional.ofNullable(shelf.files.get(key));
+  }
+
+  /** Returns whether this very object can be asked for. */
+  boolean isHolding(ColdFile file) {
+    Shelf shelf = shelves.get(file.entry().namespace());
+    return shelf != null && shelf.files.get(file.entry().key()) == file;
   }
 
   ColdUsage usage(String namespace) {
@@ -66,6 +73,13 @@ final class ColdIndex {
     return isRemoved;
   }
 
+  /** Lets an object stay until a time at least. */
+  void prolong(ColdFile file, long expiryEpochMs) {
+    if (file.prolong(expiryEpochMs)) {
+      prolonged.add(file);
+    }
+  }
+
   void removeAll(String namespace) {
     Shelf shelf = shelves.get(namespace);
     if (shelf != null) {
@@ -97,6 +111,15 @@ final class ColdIndex {
   /** Returns a file that was removed and is still on the disk, unless its key has a newer one; null if there is none. */
   ColdFile pollRemoved() {
     return removed.poll();
+  }
+
+  /** Returns a file that does not say yet until when its object stays; null if there is none. */
+  ColdFile pollProlonged() {
+    ColdFile file = prolonged.poll();
+    if (file != null) {
+      file.update();
+    }
+    return file;
   }
 
   /** Sorts a file anew whose object was prolonged. */

@@ -30,8 +30,7 @@ public interface ColdTier extends AutoCloseable {
   boolean isHolding(String namespace, String key);
 
   /**
-   * Lets an object stay until a time at least, for as long as this process runs: the next finds the time that it was copied
-   * with. Returns whether there is one.
+   * Lets an object stay until a time at least; a moment later that outlives the process, too. Returns whether there is one.
    */
   boolean prolong(String namespace, String key, long expiryEpochMs);
 

@@ -85,7 +85,7 @@ public final class DirectoryTier implements ColdTier {
   public boolean prolong(String namespace, String key, long expiryEpochMs) {
     Optional<ColdFile> file =
         index.find(namespace, key).filter(found -> found.entry().expiryEpochMs() > clock.time());
-    file.ifPresent(found -> found.prolong(expiryEpochMs));
+    file.ifPresent(found -> index.prolong(found, expiryEpochMs));
     return file.isPresent();
   }
 

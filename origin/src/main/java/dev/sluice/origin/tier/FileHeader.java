@@ -20,9 +20,13 @@ record FileHeader(ColdEntry entry, byte[] facts, int bodyCrc) {
   static final int FIXED_LENGTH = 52;
   static final int MAX_LENGTH = 256 * 1024;
 
+  /** Where {@link #times()} is in a file. */
+  static final int TIMES_OFFSET = 8;
+
   private static final int MAGIC = 0x534C4331; // "SLC1"
   private static final int LENGTH_OFFSET = 4;
-  private static final int CRC_OFFSET = 8;
+  private static final int CRC_OFFSET = TIMES_OFFSET;
+  private static final int LAST_MODIFIED_OFFSET = 24;
 
   /** Returns the header's bytes, or an empty buffer if they would be more than {@link #MAX_LENGTH}. */
   ByteBuffer encode() {
@@ -39,6 +43,18 @@ record FileHeader(ColdEntry entry, byte[] facts, int bodyCrc) {
     header.putInt(namespace.length).putInt(key.length).putInt(facts.length);
     header.put(namespace).put(key).put(facts).flip();
     return header.putInt(CRC_OFFSET, crc(header));
+  }
+
+  /** Returns the header of the same object with another expiry. */
+  FileHeader withExpiry(long expiryEpochMs) {
+    ColdEntry longer = new ColdEntry(
+        entry.namespace(), entry.key(), entry.length(), entry.lastModifiedEpochMs(), expiryEpochMs);
+    return new FileHeader(longer, facts, bodyCrc);
+  }
+
+  /** Returns all of the header's bytes that depend on the expiry, and those between them. */
+  ByteBuffer times() {
+    return encode().limit(LAST_MODIFIED_OFFSET).position(TIMES_OFFSET);
   }
 
   /**

@@ -15,6 +15,7 @@ import dev.sluice.origin.store.ObjectSpec.Visibility;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -132,6 +133,91 @@ class ColdShelfTest {
     assertThat(pushed.lease("s")).isEmpty();
     assertThat(fixture.tier.counters().copies()).isEqualTo(copies);
     fixture.recall("s").close();
+  }
+
+  @Test
+  void shouldPreserveWhatStaysInMemory() {
+    put(fixture.live, "s", whole(ObjectSpec.PINNED), counted(LENGTH));
+
+    assertThat(fixture.live.preserve("s", TTL_MS, 0)).isTrue();
+    assertThat(fixture.live.preserve("s", TTL_MS, 0)).isTrue();
+    fixture.work();
+    fixture.live.preserve("s", TTL_MS, 0);
+    fixture.work();
+
+    assertThat(get(fixture.live, "s")).isEqualTo(counted(LENGTH));
+    assertThat(fixture.tier.counters().copies()).isEqualTo(1);
+    fixture.restartAfterMs(TTL_MS - 1);
+    assertThat(fixture.live.lease("s")).isEmpty();
+    assertThat(fixture.live.contains("s")).isTrue();
+  }
+
+  @Test
+  void shouldNotCopyAgainWhatItHasPreserved() {
+    put(pushed, "s", whole(TTL_MS), counted(LENGTH));
+    pushed.preserve("s", TTL_MS / 2, 0);
+    fixture.work();
+
+    fixture.demote("s");
+
+    fixture.recall("s").close();
+    assertThat(fixture.tier.counters().copies()).isEqualTo(1);
+    fixture.advanceMs(TTL_MS / 2);
+    assertThat(pushed.contains("s")).isTrue();
+  }
+
+  @Test
+  void shouldPreserveForLongerWhenAskedTo() {
+    put(fixture.live, "s", whole(ObjectSpec.PINNED), counted(10));
+    fixture.live.preserve("s", TTL_MS, TTL_MS);
+    fixture.work();
+    fixture.advanceMs(TTL_MS + 1);
+
+    assertThat(fixture.live.preserve("s", TTL_MS, TTL_MS)).isTrue();
+    fixture.work();
+    fixture.restartAfterMs(2 * TTL_MS - 1);
+
+    assertThat(fixture.live.contains("s")).isTrue();
+  }
+
+  @Test
+  void shouldNotPreserveWhatIsReplacedMeanwhile() {
+    put(pushed, "s", whole(TTL_MS), counted(LENGTH));
+    pushed.preserve("s", TTL_MS, 0);
+
+    put(pushed, "s", whole(TTL_MS), filled(1, 'n'));
+    fixture.work();
+
+    assertThat(pushed.usage().coldObjects()).isZero();
+  }
+
+  @Test
+  void shouldNotPreserveWhatIsOnItsWayOut() {
+    put(pushed, "s", whole(TTL_MS), counted(LENGTH));
+    fixture.press();
+
+    boolean isDone = pushed.preserve("s", TTL_MS, 0);
+    fixture.work();
+
+    assertThat(isDone).isTrue();
+    assertThat(pushed.lease("s")).isEmpty();
+    fixture.recall("s").close();
+  }
+
+  @Test
+  void shouldAskAgainLaterWhenTheDiskHasFallenBehind() {
+    for (int i = 0; i < 5; i++) {
+      put(pushed, "s" + i, whole(TTL_MS), counted(10));
+    }
+
+    assertThat(pushed.preserve("s0", TTL_MS, 0)).isTrue();
+    long refusedCount =
+        IntStream.range(1, 5).filter(i -> !pushed.preserve("s" + i, TTL_MS, 0)).count();
+    fixture.work();
+
+    assertThat(refusedCount).isPositive();
+    assertThat(pushed.preserve("s4", TTL_MS, 0)).isTrue();
+    assertThat(pushed.preserve("none", TTL_MS, 0)).isTrue();
   }
 
   @Test

@@ -277,6 +277,47 @@ class DirectoryTierTest {
   }
 
   @Test
+  void shouldFindAfterARestartWhatWasProlonged() {
+    fixture.open();
+    fixture.put("k", 5_000);
+    fixture.put("short", 10);
+    byte[] bytes = fixture.read("k").bytes();
+    long expiryEpochMs = fixture.nowEpochMs + 3 * TTL_MS;
+    fixture.tier.prolong(NS, "k", expiryEpochMs - 1);
+    HandDriven.work(fixture.tier);
+    fixture.tier.prolong(NS, "k", expiryEpochMs);
+    fixture.tier.close();
+
+    fixture.nowEpochMs += 2 * TTL_MS;
+    fixture.open();
+
+    assertThat(fixture.tier.isHolding(NS, "short")).isFalse();
+    FakeReader reader = fixture.read("k");
+    assertThat(reader.bytes()).isEqualTo(bytes);
+    assertThat(reader.calls())
+        .extracting(call -> ((ColdEntry) call).expiryEpochMs())
+        .containsExactly(expiryEpochMs);
+  }
+
+  @Test
+  void shouldNotTellAFileThatIsGoneOrReplaced() {
+    fixture.open();
+    fixture.put("gone", 10);
+    fixture.put("replaced", 10);
+    fixture.tier.prolong(NS, "gone", fixture.nowEpochMs + 2 * TTL_MS);
+    fixture.tier.prolong(NS, "replaced", fixture.nowEpochMs + 2 * TTL_MS);
+    fixture.tier.delete(NS, "gone");
+    fixture.put("replaced", 20);
+    fixture.tier.close();
+
+    fixture.nowEpochMs += TTL_MS;
+    fixture.open();
+
+    assertThat(fixture.files()).isEmpty();
+    assertThat(fixture.tier.counters().torn()).isZero();
+  }
+
+  @Test
   void shouldWorkOnAThreadOfItsOwn() {
     fixture.tier = DirectoryTier.launch(fixture.context());
     FakeSource source = fixture.source("k", 10);

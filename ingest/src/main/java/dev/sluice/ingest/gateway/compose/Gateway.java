@@ -74,6 +74,7 @@ public final class Gateway implements AutoCloseable {
       OriginContext context =
           ModuleContexts.origin(settings.origin(), http, metrics).storage(storage);
       coldTier(settings.origin().cold()).ifPresent(context.store()::coldTier);
+      ModuleContexts.journal(settings).ifPresent(context::journal);
       origin = closer.add(Origin.open(context));
       origin.keep(authority);
       storage.namespaceSaver(namespaces(settings));

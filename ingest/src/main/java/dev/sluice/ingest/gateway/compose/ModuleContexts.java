@@ -32,6 +32,7 @@ import dev.sluice.origin.http.log.AccessForm;
 import dev.sluice.origin.http.log.AccessLogContext;
 import dev.sluice.origin.http.playlist.PlaylistEnd;
 import dev.sluice.origin.http.storage.StorageContext;
+import dev.sluice.origin.live.dvr.JournalSpec;
 import dev.sluice.origin.metrics.Metrics;
 import dev.sluice.origin.store.NamespaceSpec;
 import dev.sluice.origin.store.RateLimit;
@@ -45,6 +46,8 @@ import java.util.Optional;
 
 /** Turns the settings of each module into its context. */
 final class ModuleContexts {
+  private static final String JOURNALS = "recordings";
+
   private ModuleContexts() {}
 
   static HttpContext http(GatewaySettings all) {
@@ -136,6 +139,15 @@ final class ModuleContexts {
     return new DirectoryTierContext(settings.path().orElseThrow())
         .maxSize(settings.maxSize().bytes())
         .maxObjectCount(settings.maxObjects());
+  }
+
+  /** Returns where recordings are kept beyond the process: beside their segments, if these outlive it. */
+  static Optional<JournalSpec> journal(GatewaySettings all) {
+    ColdSettings cold = all.origin().cold();
+    return cold.path()
+        .filter(path -> cold.type() == ColdSettings.Type.DIRECTORY)
+        .map(path -> new JournalSpec(
+            path.resolve(JOURNALS), all.channels().resumeWindow().toMillis()));
   }
 
   static NamespaceSpec namespace(NamespaceSettings settings) {

@@ -9,6 +9,13 @@ package dev.sluice.origin.live.dvr;
 public record PlaylistTerms(int targetDurationSeconds, boolean hasIndependentSegments) {
   private static final int TARGETS_BEFORE_SKIP = 6; // rfc8216bis §4.4.3.8
 
+  /** Returns what a list says that has said something else before: the longer duration, and of all segments what holds of all. */
+  PlaylistTerms after(PlaylistTerms former) {
+    return new PlaylistTerms(
+        Math.max(targetDurationSeconds, former.targetDurationSeconds),
+        hasIndependentSegments && former.hasIndependentSegments);
+  }
+
   /** Returns CAN-SKIP-UNTIL. */
   int skipUntilSeconds() {
     return TARGETS_BEFORE_SKIP * targetDurationSeconds;

@@ -30,6 +30,9 @@ public final class RecordedPlaylist implements RecordedText {
   private long lastBreakCount;
   private long checkedSequence;
 
+  // House thread: what comes before outlives the process, or has its turn.
+  private long preservedSequence;
+
   RecordedPlaylist(Recording recording, String uri) {
     this.recording = recording;
     this.uri = uri;
@@ -48,15 +51,22 @@ public final class RecordedPlaylist implements RecordedText {
    */
   public void append(RecordedSegment segment, PlaylistTerms terms) {
     synchronized (this) {
-      if (window == null || mustStartOver(segment.entry())) {
-        startOver(segment, terms);
-      }
-      appendGaps(segment, terms);
-      SegmentEntry entry = segment.entry();
-      window = window.with(terms, entry, entry.isDiscontinuity(), segment.map(), segment.length());
-      lastBreakCount = segment.breakCount();
+      boolean isBroken = window != null && recording.continuation().isBreak(lastBreakCount);
+      add(recording.continuation().place(segment, isBroken), terms);
     }
     recording.onListed(this);
+  }
+
+  /** Adds a segment under the number that it has in this list; it is found when its recording is. */
+  synchronized void add(RecordedSegment segment, PlaylistTerms terms) {
+    PlaylistTerms joined = window == null ? terms : terms.after(window.terms());
+    if (window == null || mustStartOver(segment)) {
+      startOver(segment, joined);
+    }
+    appendGaps(segment, joined);
+    SegmentEntry entry = segment.entry();
+    window = window.with(joined, entry, entry.isDiscontinuity(), segment.map(), segment.length());
+    lastBreakCount = segment.breakCount();
   }
 
   @Override
@@ -99,6 +109,11 @@ public final class RecordedPlaylist implements RecordedText {
     return window;
   }
 
+  /** Returns the discontinuities until the last segment. */
+  synchronized long breakCount() {
+    return lastBreakCount;
+  }
+
   /** Says that nothing follows. */
   synchronized void end() {
     if (isListed() && !window.isEnded()) {
@@ -134,6 +149,25 @@ public final class RecordedPlaylist implements RecordedText {
     window = swept;
   }
 
+  /** Has segments that are new outlive the process; returns whether none is left that has to wait. Called by the house thread. */
+  boolean preserve(Keeper keeper) {
+    RecordedWindow held = window;
+    if (held == null) {
+      return true;
+    }
+    long next = Math.max(held.firstSequence(), Math.min(preservedSequence, held.endSequence()));
+    while (next < held.endSequence() && isPreserved(held, next, keeper)) {
+      next++;
+    }
+    preservedSequence = next;
+    return next == held.endSequence();
+  }
+
+  private static boolean isPreserved(RecordedWindow held, long sequence, Keeper keeper) {
+    ListedEntry entry = held.entry(sequence);
+    return entry.isGap() || keeper.preserve(held.name(sequence), entry.map());
+  }
+
   private boolean isHeld(long sequence, Keeper keeper) {
     ListedEntry entry = window.entry(sequence);
     return entry.isGap()
@@ -141,9 +175,12 @@ public final class RecordedPlaylist implements RecordedText {
         : keeper.keep(window.name(sequence), entry.map());
   }
 
-  private boolean mustStartOver(SegmentEntry entry) {
-    long missing = entry.mediaSequence() - window.endSequence();
-    return missing < 0 || missing > MAX_GAP_COUNT;
+  /** What needs no init segment cannot follow what does: no tag takes EXT-X-MAP back. */
+  private boolean mustStartOver(RecordedSegment segment) {
+    long missing = segment.entry().mediaSequence() - window.endSequence();
+    boolean isOtherKind = window.count() > 0
+        && segment.map().isEmpty() != window.entry(window.firstSequence()).map().isEmpty();
+    return missing < 0 || missing > MAX_GAP_COUNT || isOtherKind;
   }
 
   private void startOver(RecordedSegment segment, PlaylistTerms terms) {
@@ -227,6 +264,13 @@ public final class RecordedPlaylist implements RecordedText {
      * @param map init segment that it needs, or empty
      */
     boolean keep(String name, String map);
+
+    /**
+     * Has a segment outlive the process; returns whether there is nothing left to ask for.
+     *
+     * @param map init segment that it needs, or empty
+     */
+    boolean preserve(String name, String map);
 
     /** Returns whether a segment that is lost says nothing of the older ones; if not, these go any moment, too. */
     boolean isLasting();

@@ -2,6 +2,7 @@ package dev.sluice.origin.live.dvr;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.origin.live.dvr.journal.JournalHead;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -29,19 +30,47 @@ public final class Recording {
   private final Recordings recordings;
   private final String directory; // the channel with its slash
   private final String name; // dvr, or that of the clip
-  private final long lengthMs;
+  private final long life;
   private final Map<String, RecordedPlaylist> playlists = new ConcurrentHashMap<>();
   private final RecordedText multivariantText = this::multivariant;
+
+  // Whoever begins it, before the packager's thread has it.
+  private volatile long lengthMs;
+  private volatile Continuation continuation = Continuation.NONE;
 
   // The packager's thread.
   private volatile String multivariant = "";
   private volatile long endedEpochMs;
 
   Recording(Recordings recordings, String channel, String name, long lengthMs) {
+    this(recordings, new JournalHead(channel, name, recordings.nowEpochMs(), lengthMs));
+  }
+
+  /** Makes one of which a journal tells. */
+  Recording(Recordings recordings, JournalHead head) {
     this.recordings = recordings;
-    this.name = name;
-    this.lengthMs = lengthMs;
-    directory = channel + "/";
+    name = head.name();
+    life = head.life();
+    lengthMs = head.lengthMs();
+    directory = head.channel() + "/";
+  }
+
+  /**
+   * Lets a life of the channel go on where a former process was.
+   *
+   * @param firstMediaSequence number of its first segment
+   */
+  void goOn(long firstMediaSequence, long nextLengthMs) {
+    long endSequence = Long.MIN_VALUE;
+    long breakCount = -1;
+    for (RecordedPlaylist playlist : playlists.values()) {
+      endSequence = Math.max(endSequence, playlist.window().endSequence());
+      breakCount = Math.max(breakCount, playlist.breakCount());
+    }
+    lengthMs = nextLengthMs;
+    continuation = breakCount < 0
+        ? Continuation.NONE
+        : new Continuation(firstMediaSequence - endSequence, breakCount + 1);
   }
 
   /** Makes the playlist of a rendition, which is listed with its first segment. */
@@ -56,8 +85,13 @@ public final class Recording {
    * @param text whose URIs are those of the live playlists: {@code …_RENDITION.m3u8}
    */
   public void multivariant(String text) {
-    multivariant = RecordingText.withUris(text, uri -> name + uri.substring(uri.indexOf('_')));
+    restoreMultivariant(text);
     recordings.list(key(), multivariantText);
+  }
+
+  /** Sets the same, which is found when the recording is. */
+  void restoreMultivariant(String text) {
+    multivariant = RecordingText.withUris(text, uri -> name + uri.substring(uri.indexOf('_')));
   }
 
   /** Says that nothing follows; has no effect the second time. */
@@ -66,6 +100,12 @@ public final class Recording {
       playlists.values().forEach(RecordedPlaylist::end);
       endedEpochMs = recordings.nowEpochMs();
     }
+  }
+
+  /** Says that nothing follows since a time that a journal tells. */
+  void endAt(long epochMs) {
+    playlists.values().forEach(RecordedPlaylist::end);
+    endedEpochMs = epochMs;
   }
 
   /** Returns what remains of a stretch of time, as a recording of its own. */
@@ -161,6 +201,31 @@ public final class Recording {
     return key("gap_" + rendition + "_" + number);
   }
 
+  /** Returns what a journal of it is about. */
+  JournalHead head() {
+    return new JournalHead(directory.substring(0, directory.length() - 1), name, life, lengthMs);
+  }
+
+  /** Returns the text of the multivariant playlist, empty if there is none yet. */
+  String multivariantBody() {
+    return multivariant;
+  }
+
+  /** Returns the name of a playlist's rendition. */
+  String rendition(RecordedPlaylist playlist) {
+    String uri = playlist.uri();
+    return uri.substring(name.length() + 1, uri.lastIndexOf('.'));
+  }
+
+  /** Returns when it ended, 0 if it goes on. */
+  long endedEpochMs() {
+    return endedEpochMs;
+  }
+
+  Continuation continuation() {
+    return continuation;
+  }
+
   Map<String, RecordedPlaylist> playlists() {
     return playlists;
   }
@@ -208,23 +273,40 @@ public final class Recording {
   /** Lets go of what is too old or gone, and keeps the rest. Called by the house thread. */
   void sweep(int checkCount) {
     long nowEpochMs = recordings.nowEpochMs();
-    long ended = endedEpochMs;
-    // What is not ended is kept by the store itself.
-    long keptMs = ended == 0 ? 0 : Math.max(1, ended + lengthMs - nowEpochMs) + Recordings.GRACE_MS;
-    RecordedPlaylist.Keeper keeper = new RecordedPlaylist.Keeper() {
-      @Override
-      public boolean keep(String segment, String map) {
-        return recordings.keep(key(segment), key(map), keptMs);
-      }
-
-      @Override
-      public boolean isLasting() {
-        return recordings.hasColdTier();
-      }
-    };
+    RecordedPlaylist.Keeper keeper = new SegmentKeeper(recordings, this, leftMs(nowEpochMs));
     for (RecordedPlaylist playlist : playlists.values()) {
       playlist.sweep(nowEpochMs - lengthMs, checkCount, keeper);
     }
+  }
+
+  /**
+   * Has segments that are new outlive the process; returns whether none is left that has to wait. Called by the house thread,
+   * or when that has ended.
+   */
+  boolean preserve() {
+    RecordedPlaylist.Keeper keeper =
+        new SegmentKeeper(recordings, this, leftMs(recordings.nowEpochMs()));
+    boolean isDone = true;
+    for (RecordedPlaylist playlist : playlists.values()) {
+      isDone &= playlist.preserve(keeper);
+    }
+    return isDone;
+  }
+
+  /** Returns for how long a new segment of it has to be there. */
+  long lengthMs() {
+    return lengthMs;
+  }
+
+  /** Returns how long it will be there, 0 if it goes on: then the store itself keeps what it lists. */
+  private long leftMs(long nowEpochMs) {
+    long ended = endedEpochMs;
+    return ended == 0 ? 0 : Math.max(1, ended + lengthMs - nowEpochMs);
+  }
+
+  /** Returns whether there is a segment to play. */
+  boolean isListed() {
+    return playlists.keySet().stream().anyMatch(this::isListed);
   }
 
   private boolean isListed(String uri) {

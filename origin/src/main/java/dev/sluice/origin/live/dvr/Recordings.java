@@ -2,11 +2,14 @@ package dev.sluice.origin.live.dvr;
 
 import dev.sluice.origin.metrics.Metrics;
 import dev.sluice.origin.store.Namespace;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToLongFunction;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.EpochClock;
@@ -29,19 +32,29 @@ public final class Recordings implements Agent {
 
   /** How much longer segments are there than they are listed. */
   static final long GRACE_MS = 10_000;
+  /** How much longer copies of segments are there than these are listed by recordings, at least. */
+  static final long COPY_GRACE_MS = 60_000;
 
   private static final String PLAYLIST_SUFFIX = ".m3u8";
   private static final String WINDOW_FILE = "clip" + FILE_SUFFIX;
   private static final long WORK_INTERVAL_MS = 250;
   private static final int CHECK_COUNT = 16;
+  private static final long LAST_COPIES_NS = TimeUnit.SECONDS.toNanos(5);
+  private static final long LAST_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final Namespace namespace;
   private final EpochClock clock;
   private final Map<String, Recording> recordings = new ConcurrentHashMap<>();
   private final Map<String, RecordedText> texts = new ConcurrentHashMap<>();
+  // What a former process was interrupted in, by channel: whoever takes one out goes on with it or
+  // ends it.
+  private final Map<String, Recording> awaited = new ConcurrentHashMap<>();
 
   // House thread.
   private long lastWorkEpochMs;
+
+  // Whoever composes the origin.
+  private volatile long awaitedUntilEpochMs;
 
   /** Makes an empty set over the objects of the channels. */
   public Recordings(Namespace namespace, EpochClock clock) {
@@ -50,12 +63,18 @@ public final class Recordings implements Agent {
   }
 
   /**
-   * Begins to record a life of a channel.
+   * Begins to record a life of a channel; it goes on where a former process was interrupted not long ago.
    *
+   * @param firstMediaSequence number of its first segment
    * @param lengthMs how far back it reaches, at least 1
    */
-  public Recording begin(String channel, long lengthMs) {
-    return new Recording(this, channel, DVR, lengthMs);
+  public Recording begin(String channel, long firstMediaSequence, long lengthMs) {
+    Recording interrupted = awaited.remove(channel);
+    if (interrupted == null) {
+      return new Recording(this, channel, DVR, lengthMs);
+    }
+    interrupted.goOn(firstMediaSequence, lengthMs);
+    return interrupted;
   }
 
   /** Returns the playlist under a key, if there is one. */
@@ -115,11 +134,7 @@ public final class Recordings implements Agent {
     Recording source = recordings.get(channel + "/" + DVR + PLAYLIST_SUFFIX);
     Optional<Recording> clip =
         source == null ? Optional.empty() : source.clip(CLIP_PREFIX + name, cut, keptMs);
-    clip.ifPresent(recording -> {
-      show(recording);
-      recording.playlists().forEach((uri, playlist) -> list(recording.key(uri), playlist));
-      list(recording.key(), recording.multivariantText());
-    });
+    clip.ifPresent(this::offer);
     return clip.map(Recording::key);
   }
 
@@ -147,15 +162,27 @@ public final class Recordings implements Agent {
       return 0;
     }
     lastWorkEpochMs = nowEpochMs;
+    if (!awaited.isEmpty() && nowEpochMs >= awaitedUntilEpochMs) {
+      awaited.keySet().forEach(this::endAwaited);
+    }
     for (Recording recording : recordings.values()) {
       if (recording.isOver(nowEpochMs)) {
         recordings.remove(recording.key(), recording);
         hide(recording);
       } else {
         recording.sweep(CHECK_COUNT);
+        recording.preserve();
       }
     }
     return recordings.size();
+  }
+
+  /** Has what is listed outlive the process, as far as that takes no longer than a few seconds. Called when the house thread has ended. */
+  public void preserveLast() {
+    long startNs = System.nanoTime();
+    while (!isPreserved() && System.nanoTime() - startNs < LAST_COPIES_NS) {
+      LockSupport.parkNanos(LAST_PAUSE_NS);
+    }
   }
 
   @Override
@@ -175,10 +202,48 @@ public final class Recordings implements Agent {
     texts.put(key, text);
   }
 
-  /** Returns whether a segment is held; it and its init segment then stay for at least a time. */
+  /**
+   * Returns whether a segment is held, and its init segment; they then stay for at least a time.
+   *
+   * @param map key of the init segment, or empty
+   */
   boolean keep(String key, String map, long ttlMs) {
-    namespace.prolong(map, Math.max(1, ttlMs));
-    return namespace.prolong(key, Math.max(1, ttlMs));
+    boolean hasMap = map.isEmpty() || namespace.prolong(map, Math.max(1, ttlMs));
+    return namespace.prolong(key, Math.max(1, ttlMs)) && hasMap;
+  }
+
+  /** Has a segment and its init segment outlive the process; returns whether there is nothing left to ask for. */
+  boolean preserve(String key, String map, long ttlMs) {
+    // The init segment is asked for with every segment: so that it need not stay longer every time.
+    return (map.isEmpty() || namespace.preserve(map, ttlMs, /* spareMs= */ ttlMs))
+        && namespace.preserve(key, ttlMs, /* spareMs= */ 0);
+  }
+
+  /** Returns all that can be found. */
+  Collection<Recording> all() {
+    return recordings.values();
+  }
+
+  /** Returns whether there is a recording under a key. */
+  boolean isFound(String key) {
+    return recordings.containsKey(key);
+  }
+
+  /** Lets a recording that has its lists already be found. */
+  void offer(Recording recording) {
+    show(recording);
+    recording.playlists().forEach((uri, playlist) -> list(recording.key(uri), playlist));
+    list(recording.key(), recording.multivariantText());
+  }
+
+  /**
+   * Has recordings that were interrupted go on when their channels do, or end.
+   *
+   * @param untilEpochMs when they end if nobody has come back
+   */
+  void await(Map<String, Recording> interrupted, long untilEpochMs) {
+    awaitedUntilEpochMs = untilEpochMs;
+    awaited.putAll(interrupted);
   }
 
   boolean hasColdTier() {
@@ -191,6 +256,21 @@ public final class Recordings implements Agent {
 
   private static String clipKey(String channel, String name) {
     return channel + "/" + CLIP_PREFIX + name + PLAYLIST_SUFFIX;
+  }
+
+  private void endAwaited(String channel) {
+    Recording interrupted = awaited.remove(channel);
+    if (interrupted != null) {
+      interrupted.end();
+    }
+  }
+
+  private boolean isPreserved() {
+    boolean isDone = true;
+    for (Recording recording : recordings.values()) {
+      isDone &= recording.preserve();
+    }
+    return isDone;
   }
 
   private void hide(Recording recording) {

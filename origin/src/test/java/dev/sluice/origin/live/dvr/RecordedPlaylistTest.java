@@ -225,6 +225,11 @@ class RecordedPlaylistTest {
       }
 
       @Override
+      public boolean preserve(String name, String map) {
+        return true;
+      }
+
+      @Override
       public boolean isLasting() {
         return true;
       }

@@ -47,7 +47,7 @@ final class RecordingFixture implements AutoCloseable {
 
   RecordingFixture(long lengthMs) {
     keptMs = lengthMs + 60_000;
-    recording = recordings.begin("cam", lengthMs);
+    recording = recordings.begin("cam", FIRST, lengthMs);
     playlist = recording.open("hd");
   }
 
@@ -60,19 +60,27 @@ final class RecordingFixture implements AutoCloseable {
 
   /** Records one segment into another playlist. */
   void recordInto(RecordedPlaylist other) {
+    putMap();
     SegmentEntry entry = new SegmentEntry(next, "cam/other", DURATION_90K, nowEpochMs, false);
     other.append(new RecordedSegment(entry, map, SEGMENT_LENGTH, breakCount), TERMS);
   }
 
   void record(boolean isDiscontinuity) {
     breakCount += isDiscontinuity ? 1 : 0;
-    put("cam/" + name(next));
+    putMap();
+    put("cam/" + name(next), keptMs);
     long startEpochMs = nowEpochMs;
     advanceMs(SEGMENT_MS);
     SegmentEntry entry =
         new SegmentEntry(next, "cam/" + name(next), DURATION_90K, startEpochMs, isDiscontinuity);
     playlist.append(new RecordedSegment(entry, map, SEGMENT_LENGTH, breakCount), TERMS);
     next++;
+  }
+
+  private void putMap() {
+    if (!store.live().contains("cam/" + map)) {
+      put("cam/" + map, ObjectSpec.PINNED);
+    }
   }
 
   /** Goes on with other init segments. */
@@ -143,12 +151,12 @@ final class RecordingFixture implements AutoCloseable {
     }
   }
 
-  private void put(String key) {
+  private void put(String key, long ttlMs) {
     ObjectWriter writer = store
         .live()
         .begin(
             key,
-            new ObjectSpec("video/mp4", "max-age=3600", Visibility.WHOLE, keptMs, SEGMENT_LENGTH));
+            new ObjectSpec("video/mp4", "max-age=3600", Visibility.WHOLE, ttlMs, SEGMENT_LENGTH));
     writer.buffer().putBytes(writer.claim(SEGMENT_LENGTH), new byte[SEGMENT_LENGTH]);
     writer.commit();
   }

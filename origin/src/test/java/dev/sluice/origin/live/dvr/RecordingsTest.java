@@ -65,7 +65,7 @@ class RecordingsTest {
     fixture.record(1);
     fixture.recording.multivariant(MULTIVARIANT);
     fixture.recording.end();
-    Recording next = fixture.recordings.begin("cam", LENGTH_MS);
+    Recording next = fixture.recordings.begin("cam", RecordingFixture.FIRST, LENGTH_MS);
     RecordedPlaylist sd = next.open("sd");
     assertThat(fixture.text("dvr_hd.m3u8")).isNotEmpty();
 

@@ -1,0 +1,32 @@
+package dev.sluice.origin.live.dvr;
+
+/**
+ * Keeps the segments of a recording.
+ *
+ * @param leftMs how long the recording will be there, 0 if it goes on
+ */
+record SegmentKeeper(Recordings recordings, Recording recording, long leftMs)
+    implements RecordedPlaylist.Keeper {
+  @Override
+  public boolean keep(String segment, String map) {
+    return recordings.keep(
+        recording.key(segment), mapKey(map), leftMs == 0 ? 0 : leftMs + Recordings.GRACE_MS);
+  }
+
+  @Override
+  public boolean preserve(String segment, String map) {
+    return recordings.preserve(
+        recording.key(segment),
+        mapKey(map),
+        (leftMs == 0 ? recording.lengthMs() : leftMs) + Recordings.COPY_GRACE_MS);
+  }
+
+  @Override
+  public boolean isLasting() {
+    return recordings.hasColdTier();
+  }
+
+  private String mapKey(String map) {
+    return map.isEmpty() ? "" : recording.key(map);
+  }
+}
