@@ -92,7 +92,8 @@ final class TsChannel implements ChannelOutput {
   private boolean isComplete() {
     return channel
             .renditionsWithMedia()
-            .allMatch(name -> renditions.get(name).playlist().isListed())
+            .map(renditions::get)
+            .allMatch(rendition -> rendition.playlist().isListed() || !rendition.isCarrying())
         || renditions.values().stream()
             .anyMatch(rendition -> rendition.playlist().segmentCount() > 1);
   }
@@ -103,7 +104,8 @@ final class TsChannel implements ChannelOutput {
     Map<Boolean, List<Variant>> variants = renditions.entrySet().stream()
         .filter(rendition -> rendition.getValue().playlist().isListed())
         .collect(Collectors.partitioningBy(
-            rendition -> channel.isWithdrawn(rendition.getKey()),
+            rendition ->
+                channel.isWithdrawn(rendition.getKey()) || !rendition.getValue().isCarrying(),
             Collectors.mapping(
                 rendition -> rendition.getValue().playlist().variant(), Collectors.toList())));
     // A playlist without a variant would be of no use: what is withdrawn is better than nothing.

@@ -2,6 +2,7 @@ package dev.sluice.packager;
 
 import dev.sluice.packager.codec.FrameRate;
 import dev.sluice.packager.codec.VideoFormat;
+import dev.sluice.packager.codec.VideoRange;
 import dev.sluice.packager.hls.BandwidthMeter;
 import dev.sluice.packager.hls.Variant;
 import java.util.Optional;
@@ -63,7 +64,8 @@ final class VariantMeter {
         codecs,
         video.map(VideoFormat::width).orElse(0),
         video.map(VideoFormat::height).orElse(0),
-        frameRate);
+        frameRate,
+        video.map(VideoRange::of).orElse(VideoRange.SDR));
   }
 
   private double frameRate(double measured) {

@@ -4,9 +4,8 @@ import dev.sluice.ingest.channel.TrackTimes.Track;
 import dev.sluice.packager.AccessUnitPayload;
 import dev.sluice.packager.AccessUnitSink;
 import dev.sluice.packager.Timeline;
+import dev.sluice.packager.codec.AccessUnitProbe;
 import dev.sluice.packager.codec.AudioFormat;
-import dev.sluice.packager.codec.AvcAccessUnits;
-import dev.sluice.packager.codec.AvcParameterSets;
 import dev.sluice.packager.codec.TrackFormat;
 import dev.sluice.packager.codec.VideoFormat;
 import java.util.function.Function;
@@ -26,7 +25,7 @@ final class AccessUnitFlow {
   private final UnsafeBuffer view = new UnsafeBuffer(0, 0);
 
   private VideoFormat videoFormat;
-  private int lengthSize;
+  private AccessUnitProbe probe;
   private AudioFormat audioFormat;
   private double hintedFrameRate;
   private AccessUnitSink sink;
@@ -50,7 +49,7 @@ final class AccessUnitFlow {
 
   void videoFormat(VideoFormat format) {
     if (!format.equals(videoFormat)) {
-      lengthSize = AvcParameterSets.parse(format.configuration().toBytes()).lengthSize();
+      probe = AccessUnitProbe.of(format);
       videoFormat = format;
     }
   }
@@ -79,18 +78,18 @@ final class AccessUnitFlow {
       return;
     }
     payload.wrapInto(view);
-    int kind = AvcAccessUnits.inspect(view, 0, payload.length(), lengthSize);
-    areKeyFramesTrue &= !wasExpected || kind == AvcAccessUnits.RANDOM_ACCESS;
-    if (kind == AvcAccessUnits.MALFORMED) {
+    int kind = probe.inspect(view, 0, payload.length());
+    areKeyFramesTrue &= !wasExpected || kind == AccessUnitProbe.RANDOM_ACCESS;
+    if (kind == AccessUnitProbe.MALFORMED) {
       isAwaitingRandomAccess = true;
       drop(payload, DropReason.MALFORMED);
-    } else if (kind == AvcAccessUnits.NO_PICTURE) {
+    } else if (kind == AccessUnitProbe.NO_PICTURE) {
       drop(payload, DropReason.NO_PICTURE);
-    } else if (isAwaitingRandomAccess && kind != AvcAccessUnits.RANDOM_ACCESS) {
+    } else if (isAwaitingRandomAccess && kind != AccessUnitProbe.RANDOM_ACCESS) {
       drop(payload, DropReason.NOT_DECODABLE);
     } else {
       isAwaitingRandomAccess = false;
-      forward(videoFormat, kind == AvcAccessUnits.RANDOM_ACCESS, payload);
+      forward(videoFormat, kind == AccessUnitProbe.RANDOM_ACCESS, payload);
     }
   }
 

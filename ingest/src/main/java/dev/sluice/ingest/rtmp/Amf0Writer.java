@@ -2,6 +2,7 @@ package dev.sluice.ingest.rtmp;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import java.util.List;
 
 /** Writes AMF 0 values. The buffer stays the caller's. */
 final class Amf0Writer {
@@ -38,6 +39,18 @@ final class Amf0Writer {
 
   Amf0Writer property(String name, double value) {
     return text(name).number(value);
+  }
+
+  Amf0Writer property(String name, List<String> values) {
+    text(name);
+    out.writeByte(Amf0.STRICT_ARRAY).writeInt(values.size());
+    values.forEach(this::string);
+    return this;
+  }
+
+  /** Begins a property that is an object. */
+  Amf0Writer beginObject(String name) {
+    return text(name).beginObject();
   }
 
   Amf0Writer endObject() {

@@ -25,6 +25,7 @@ final class CommandSession {
   private String app = "";
   private String tcUrl = "";
   private double objectEncoding;
+  private boolean isEnhanced;
 
   // Of the publication or the request for one; null when there is none.
   private PublishAttempt attempt;
@@ -140,7 +141,7 @@ final class CommandSession {
           "unknown application");
     } else {
       isConnected = true;
-      peer.reply(replies.connected(transaction, objectEncoding));
+      peer.reply(replies.connected(transaction, objectEncoding, isEnhanced));
     }
   }
 
@@ -151,6 +152,10 @@ final class CommandSession {
       // Answered with 3 only if asked for: everything that we say is AMF 0.
       case "objectEncoding" ->
         objectEncoding = value.number() == OBJECT_ENCODING_AMF3 ? OBJECT_ENCODING_AMF3 : 0;
+      case "fourCcList", "videoFourCcInfoMap", "audioFourCcInfoMap", "capsEx" -> {
+        isEnhanced = true;
+        value.skip();
+      }
       default -> value.skip();
     }
   }

@@ -4,8 +4,8 @@ import io.netty.buffer.ByteBuf;
 
 /** Receives whole messages, in the order in which their last bytes came, and word of those that are under way. */
 interface MessageSink {
-  /** Bytes of a message of which {@link #onMessageBegun} tells: the header of an FLV video tag. */
-  int BEGINNING_LENGTH = 5;
+  /** Bytes of a message of which {@link #onMessageBegun} tells: the header of a video tag. */
+  int BEGINNING_LENGTH = 8;
 
   /**
    * Looks at the first bytes of a message whose rest is still to come. Not called for messages that come at once.

@@ -2,6 +2,8 @@ package dev.sluice.ingest.rtmp;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Builds what this side says: whole messages in chunks, every one with a type 0 header.
@@ -21,6 +23,8 @@ final class Replies {
   private static final byte LIMIT_DYNAMIC = 2;
   private static final int EVENT_PING_RESPONSE = 7;
   private static final double CAPABILITIES = 31;
+  private static final double CAN_DECODE_AND_FORWARD = 0x01 | 0x04; // FourCcInfoMask
+  private static final double CAPS_MOD_EX = 0x04; // CapsExMask
 
   private final ByteBufAllocator allocator;
 
@@ -56,14 +60,33 @@ final class Replies {
         .writeInt(timestampMs);
   }
 
-  ByteBuf connected(double transaction, double objectEncoding) {
+  /** @param isEnhanced whether the client asks what is taken of Enhanced RTMP */
+  ByteBuf connected(double transaction, double objectEncoding, boolean isEnhanced) {
     ByteBuf out = beginCommand(0);
     Amf0Writer amf = new Amf0Writer(out).string("_result").number(transaction);
     amf.beginObject().property("fmsVer", "FMS/3,5,7,7009").property("capabilities", CAPABILITIES);
+    if (isEnhanced) {
+      enhanced(amf);
+    }
     amf.endObject().beginObject();
     properties(amf, STATUS, "NetConnection.Connect.Success", "Connection succeeded.");
     amf.property("objectEncoding", objectEncoding).endObject();
     return endCommand(out);
+  }
+
+  /** Enhanced RTMP v2, "Enhancing NetConnection connect Command". */
+  private static void enhanced(Amf0Writer amf) {
+    amf.property(
+        "fourCcList",
+        Stream.concat(FourCc.VIDEO.stream(), FourCc.AUDIO.stream()).toList());
+    fourCcs(amf.beginObject("videoFourCcInfoMap"), FourCc.VIDEO);
+    fourCcs(amf.beginObject("audioFourCcInfoMap"), FourCc.AUDIO);
+    amf.property("capsEx", CAPS_MOD_EX);
+  }
+
+  private static void fourCcs(Amf0Writer amf, List<String> fourCcs) {
+    fourCcs.forEach(fourCc -> amf.property(fourCc, CAN_DECODE_AND_FORWARD));
+    amf.endObject();
   }
 
   ByteBuf connectRejected(double transaction, String description) {

@@ -13,9 +13,6 @@ import org.slf4j.LoggerFactory;
  * track complains once a publication.
  */
 abstract class Track {
-  /** Bit 7 of the first byte of a video tag: Enhanced RTMP, not taken (Enhanced RTMP v2, "ExVideoTagHeader"). */
-  static final int EX_HEADER = 0x80;
-
   private static final Logger LOG = LoggerFactory.getLogger(Track.class);
   private static final byte[] NONE = {};
 
@@ -26,6 +23,7 @@ abstract class Track {
   private byte[] sequenceHeader = NONE;
   private boolean hasFormat;
   private boolean hasComplained;
+  private boolean hasToldOfTracks;
 
   Track(RtmpTimestamps timestamps, RtmpCounters counters, String remote) {
     this.timestamps = timestamps;
@@ -60,6 +58,10 @@ abstract class Track {
 
   /** Takes the rest of a tag as decoder configuration. Publishers repeat it: the same bytes change nothing. */
   final void onConfiguration(ByteBuf payload) {
+    if (!payload.isReadable()) {
+      payload.release(); // FFmpeg does so while its encoder has yet to say
+      return;
+    }
     byte[] bytes = ByteBufUtil.getBytes(payload);
     payload.release();
     if (hasFormat && Arrays.equals(bytes, sequenceHeader)) {
@@ -79,6 +81,12 @@ abstract class Track {
       counters.droppedMessages.increment();
       complain(e.getMessage());
     }
+  }
+
+  /** Takes the next configuration for another one, whatever its bytes: it is of another coding. */
+  final void forgetConfiguration() {
+    sequenceHeader = NONE;
+    hasFormat = false;
   }
 
   /** Returns the time of a media message and counts the wrap that it may be the first after. */
@@ -104,6 +112,14 @@ abstract class Track {
   final void drop(ByteBuf payload, String reason) {
     drop(payload);
     complain(reason);
+  }
+
+  /** Says once that there are tracks which are left out. */
+  final void tellOfTracks(String kind) {
+    if (!hasToldOfTracks) {
+      hasToldOfTracks = true;
+      LOG.warn("rtmp {} sends several {} tracks: only track 0 is taken", remote, kind);
+    }
   }
 
   private void complain(String reason) {

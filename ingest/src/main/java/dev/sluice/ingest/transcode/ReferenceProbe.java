@@ -1,7 +1,7 @@
 package dev.sluice.ingest.transcode;
 
 import dev.sluice.packager.AccessUnitPayload;
-import dev.sluice.packager.codec.AvcParameterSets;
+import dev.sluice.packager.codec.ParameterSets;
 import dev.sluice.packager.codec.VideoCodec;
 import dev.sluice.packager.codec.VideoFormat;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -24,9 +24,7 @@ final class ReferenceProbe {
 
   /** Sets the format of what comes. */
   void begin(VideoFormat format) {
-    lengthSize = format.codec() == VideoCodec.AVC
-        ? AvcParameterSets.parse(format.configuration().toBytes()).lengthSize()
-        : 0;
+    lengthSize = format.codec() == VideoCodec.AVC ? ParameterSets.of(format).lengthSize() : 0;
   }
 
   /** Returns false if no other picture refers to this one. */

@@ -25,7 +25,7 @@ final class FakePublication implements Publication {
 
   @Override
   public void videoFormat(VideoFormat format) {
-    events.add("videoFormat " + format.width() + "x" + format.height());
+    events.add("videoFormat " + format.codec() + " " + format.width() + "x" + format.height());
   }
 
   @Override

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Real sockets, and FFmpeg as publisher. */
 @Timeout(60)
@@ -60,8 +62,25 @@ class RtmpListenerIT {
     assertThat(door.requests.get(0).credential()).isEqualTo("T");
     assertThat(door.publication().videoCount).isEqualTo(60);
     assertThat(door.publication().audioCount).isBetween(80, 100);
-    assertThat(door.publication().events).contains("videoFormat 320x180", "audioFormat AAC 44100");
+    assertThat(door.publication().events)
+        .contains("videoFormat AVC 320x180", "audioFormat AAC 44100");
     assertThat(door.publication().events).last().asString().startsWith("close publisher sent");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"libx265, HEVC", "libaom-av1, AV1"})
+  void shouldTakeOtherCodingsOfFfmpeg(String encoder, String codec) throws Exception {
+    Process ffmpeg = encoder.equals("libx265")
+        ? ffmpeg("-t", "2", "-c:v", encoder, "-c:a", "libopus", "-ar", "48000")
+        : ffmpeg("-t", "2", "-c:v", encoder, "-usage", "realtime", "-c:a", "libopus");
+    assertThat(ffmpeg.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    Tests.await(() -> door.publication().closeCount == 1, "the end of the publication");
+
+    assertThat(door.publication().videoCount).isEqualTo(60);
+    assertThat(door.publication().audioCount).isBetween(98, 104);
+    assertThat(door.publication().events)
+        .contains("videoFormat " + codec + " 320x180", "audioFormat OPUS 48000");
+    assertThat(counters.droppedMessages()).isZero();
   }
 
   @Test

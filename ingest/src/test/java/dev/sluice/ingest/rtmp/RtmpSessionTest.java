@@ -36,7 +36,7 @@ class RtmpSessionTest {
     assertThat(session.publication().events)
         .containsExactly(
             "audioFormat AAC 44100",
-            "videoFormat 640x480",
+            "videoFormat AVC 640x480",
             "video 10800 3600 6:000000026501",
             "audio 3870 3:211005");
     assertThat(session.door.requests.get(0).channel()).isEqualTo("main");
@@ -68,10 +68,10 @@ class RtmpSessionTest {
     byte[] keyFrame = new Script().video(0x1000000, 80, new byte[300]).bytes();
     session.send(new Script().session("main").sequenceHeaders());
 
-    session.send(Arrays.copyOf(keyFrame, 19), Integer.MAX_VALUE);
+    session.send(Arrays.copyOf(keyFrame, 22), Integer.MAX_VALUE);
     assertThat(session.publication().keyFrames).isEmpty();
-    session.send(Arrays.copyOfRange(keyFrame, 19, 20), Integer.MAX_VALUE);
-    session.send(Arrays.copyOfRange(keyFrame, 20, 200), Integer.MAX_VALUE);
+    session.send(Arrays.copyOfRange(keyFrame, 22, 23), Integer.MAX_VALUE);
+    session.send(Arrays.copyOfRange(keyFrame, 23, 200), Integer.MAX_VALUE);
     session.send(Arrays.copyOfRange(keyFrame, 200, keyFrame.length), Integer.MAX_VALUE);
 
     assertThat(session.publication().keyFrames).containsExactly("1509956640 1509949440 after 0");
@@ -160,7 +160,7 @@ class RtmpSessionTest {
 
     assertThat(session.publication().events)
         .containsExactly(
-            "videoFormat 640x480", "audioFormat AAC 44100", "video 0 0 6:000000026501");
+            "videoFormat AVC 640x480", "audioFormat AAC 44100", "video 0 0 6:000000026501");
   }
 
   @Test
@@ -212,9 +212,9 @@ class RtmpSessionTest {
   void shouldLeaveOutMediaThatItCannotPackage() {
     session.send(new Script()
         .session("main")
-        .message(6, MessageType.VIDEO, 1, 0, new byte[] {(byte) 0x90, 'h', 'v', 'c', '1', 1})
+        .message(6, MessageType.VIDEO, 1, 0, new byte[] {(byte) 0x90, 'v', 'p', '0', '9', 1})
         .message(6, MessageType.VIDEO, 1, 0, new byte[] {0x22, 1, 2})
-        .message(6, MessageType.AUDIO, 1, 0, new byte[] {(byte) 0x90, 'O', 'p', 'u', 's'})
+        .message(6, MessageType.AUDIO, 1, 0, new byte[] {(byte) 0x90, 'f', 'L', 'a', 'C'})
         .message(6, MessageType.AUDIO, 1, 0, new byte[0]));
 
     assertThat(session.publication().events).isEmpty();

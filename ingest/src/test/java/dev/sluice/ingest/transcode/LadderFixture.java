@@ -15,8 +15,6 @@ import dev.sluice.packager.FlvTags.Tag;
 import dev.sluice.packager.Packager;
 import dev.sluice.packager.PackagerContext;
 import dev.sluice.packager.Timeline;
-import dev.sluice.packager.codec.AacConfiguration;
-import dev.sluice.packager.codec.AvcConfiguration;
 import dev.sluice.packager.codec.TrackFormat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -127,9 +125,9 @@ final class LadderFixture implements AutoCloseable {
 
   void configure(Tag tag) {
     if (tag.isVideo()) {
-      video = AvcConfiguration.parse(tag.bytes());
+      video = tag.format();
     } else {
-      audio = AacConfiguration.parse(tag.bytes());
+      audio = tag.format();
     }
   }
 

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real media through decoder, encoders and packager, read back as a player would. */
 @ExtendWith(NativeMemoryExtension.class)
@@ -70,6 +72,26 @@ class LadderIT {
       assertThat(discontinuities(fixture, names[2])).isEqualTo(discontinuities(fixture, names[0]));
       assertThat(fixture.multivariant())
           .contains("RESOLUTION=320x180", "RESOLUTION=284x160", "RESOLUTION=170x96");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"libx265", "libaom-av1"})
+  void shouldMakeALadderOfOtherCodings(String encoder) {
+    try (LadderFixture fixture = new LadderFixture(ladder(Passthrough.AUTO, rung(160), rung(96)))) {
+      String[] options = encoder.equals("libx265")
+          ? new String[] {"-x265-params", "log-level=none:keyint=60"}
+          : new String[] {"-usage", "realtime", "-cpu-used", "8"};
+      List<String> more = new ArrayList<>(List.of("-c:v", encoder, "-c:a", "libopus"));
+      more.addAll(List.of(options));
+      List<Tag> tags = clip(directory, "284x160", "30", 4.4, more.toArray(String[]::new));
+      fixture.publish(tags);
+      fixture.end("160p30", "96p30");
+
+      assertAligned(fixture, "160p30", "96p30");
+      assertThat(videoCount(fixture, "160p30")).isEqualTo(videoCount(tags));
+      assertThat(fixture.multivariant())
+          .contains("RESOLUTION=284x160", "RESOLUTION=170x96", "avc1.42", ",mp4a.40.2\"");
     }
   }
 
@@ -221,7 +243,7 @@ class LadderIT {
       Arrays.fill(torn, 5, torn.length, (byte) 0x55);
       tags.set(
           tags.indexOf(victim),
-          new Tag(true, false, false, victim.dts90k(), victim.pts90k(), torn));
+          new Tag("avc1", true, false, false, victim.dts90k(), victim.pts90k(), torn));
       fixture.publish(tags);
       fixture.end("160p30", "96p30");
 

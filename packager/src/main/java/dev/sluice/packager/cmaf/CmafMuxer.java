@@ -75,7 +75,8 @@ public final class CmafMuxer {
   public static CmafMuxer of(VideoFormat format) {
     return new CmafMuxer(
         switch (format.codec()) {
-          case AVC -> new AvcTrack(format);
+          case AVC, HEVC -> new NalTrack(format);
+          case AV1 -> new Av1Track(format);
         });
   }
 
@@ -88,6 +89,7 @@ public final class CmafMuxer {
     return new CmafMuxer(
         switch (format.codec()) {
           case AAC, MP3 -> new MpegAudioTrack(format);
+          case OPUS -> new OpusTrack(format);
         });
   }
 

@@ -1,5 +1,6 @@
 package dev.sluice.packager.cmaf;
 
+import dev.sluice.packager.codec.AudioFormat;
 import org.agrona.DirectBuffer;
 
 /** One coding: what it says in the init segment, and how its access units become samples. */
@@ -32,6 +33,20 @@ interface CmafTrack {
 
   /** Appends the sample of an access unit, as long as measured. */
   void write(DirectBuffer accessUnit, ChunkWriter chunk);
+
+  /** Begins a sample entry of audio (§12.2.3): all before the boxes in it. */
+  static int beginAudioEntry(BoxWriter boxes, String type, AudioFormat format) {
+    int entry = boxes.begin(type);
+    boxes.putZeros(6); // reserved
+    boxes.putShort(1); // data_reference_index
+    boxes.putZeros(8); // reserved
+    boxes.putShort(format.channelCount());
+    boxes.putShort(16); // samplesize
+    boxes.putInt(0); // pre_defined, reserved
+    // 16.16, which has no room for the highest rates: the decoder's configuration says those.
+    boxes.putInt(format.sampleRate() > 0xFFFF ? 0 : format.sampleRate() << 16);
+    return entry;
+  }
 
   /** Writes the rates of the stream if they are known (§8.5.2.2, BitRateBox). */
   static void putBitrate(BoxWriter boxes, int bitrate) {

@@ -28,8 +28,6 @@ final class MpegAudioTrack implements CmafTrack {
   private static final int SYNC_LAYER_LENGTH = 1;
   private static final int AUDIO_STREAM = 5 << 2 | 1; // streamType, upStream 0, reserved 1
   private static final int SYNC_LAYER_OF_MP4 = 2;
-  private static final int SAMPLE_SIZE_BITS = 16;
-  private static final int MAX_ENTRY_RATE = 0xFFFF;
 
   private final AudioFormat format;
   private final byte[] specificConfig;
@@ -82,15 +80,7 @@ final class MpegAudioTrack implements CmafTrack {
 
   @Override
   public void putSampleEntry(BoxWriter boxes, int bitrate) {
-    int entry = boxes.begin("mp4a");
-    boxes.putZeros(6); // reserved
-    boxes.putShort(1); // data_reference_index
-    boxes.putZeros(8); // reserved
-    boxes.putShort(format.channelCount());
-    boxes.putShort(SAMPLE_SIZE_BITS);
-    boxes.putInt(0); // pre_defined, reserved
-    // 16.16, which has no room for the highest rates: the decoder's configuration says those.
-    boxes.putInt(format.sampleRate() > MAX_ENTRY_RATE ? 0 : format.sampleRate() << 16);
+    int entry = CmafTrack.beginAudioEntry(boxes, "mp4a", format);
     putDescriptors(boxes, bitrate);
     CmafTrack.putBitrate(boxes, bitrate);
     boxes.end(entry);

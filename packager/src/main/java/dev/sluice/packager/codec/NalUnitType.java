@@ -1,6 +1,6 @@
 package dev.sluice.packager.codec;
 
-/** Values of nal_unit_type (ISO/IEC 14496-10 Table 7-1), and the header byte that holds them. */
+/** Values of nal_unit_type of H.264 (ISO/IEC 14496-10 Table 7-1), and the header byte that holds them. */
 public final class NalUnitType {
   /** Slice of a picture that is not IDR. */
   public static final int SLICE = 1;
@@ -20,17 +20,11 @@ public final class NalUnitType {
   public static final int FILLER = 12;
 
   private static final int TYPE_MASK = 0x1F;
-  private static final int FORBIDDEN_ZERO_BIT = 0x80;
 
   private NalUnitType() {}
 
   /** Returns the type that a header byte names. */
   public static int of(byte header) {
     return header & TYPE_MASK;
-  }
-
-  /** Returns whether a header byte breaks the rule that its first bit be 0 (§7.4.1): a transmission error. */
-  public static boolean isForbidden(byte header) {
-    return (header & FORBIDDEN_ZERO_BIT) != 0;
   }
 }

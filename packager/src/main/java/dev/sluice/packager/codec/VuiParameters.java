@@ -3,7 +3,8 @@ package dev.sluice.packager.codec;
 import java.util.Optional;
 
 /**
- * Video usability information as far as the timing of pictures (ISO/IEC 14496-10 §E.1.1).
+ * How pictures are to be shown: video usability information as far as their timing (ISO/IEC 14496-10 §E.1.1, 23008-2
+ * §E.2.1), or what a sequence header of AV1 says of the same.
  *
  * @param sarWidth of a sample as it is shown, relative to {@code sarHeight}; 0 if the stream does not say
  * @param sarHeight 0 if the stream does not say
@@ -14,9 +15,6 @@ public record VuiParameters(
     int sarWidth, int sarHeight, Optional<ColourDescription> colour, FrameRate frameRate) {
   /** Of a stream that says nothing. */
   static final VuiParameters NONE = new VuiParameters(0, 0, Optional.empty(), FrameRate.UNKNOWN);
-
-  /** Above the highest rate of any level (§A.3.1), a rate is the tick of a clock and not that of the pictures. */
-  private static final int MAX_FRAME_RATE = 300;
 
   private static final int EXTENDED_SAR = 255;
   private static final int MAX_CHROMA_LOCATION = 5;
@@ -32,7 +30,24 @@ public record VuiParameters(
     return sarWidth > 0 && sarHeight > 0;
   }
 
-  static VuiParameters read(BitReader reader) {
+  /**
+   * Returns what a format's configuration says.
+   *
+   * @throws MalformedMediaException if it cannot be read
+   */
+  public static VuiParameters of(VideoFormat format) {
+    return switch (format.codec()) {
+      case AVC -> AvcConfiguration.firstSps(ParameterSets.of(format)).vui();
+      case HEVC -> HevcConfiguration.firstSps(ParameterSets.of(format)).vui();
+      case AV1 -> {
+        Av1SequenceHeader header =
+            Av1Configuration.sequenceHeader(format.configuration().toBytes());
+        yield new VuiParameters(0, 0, header.colour().stated(), header.frameRate());
+      }
+    };
+  }
+
+  static VuiParameters read(BitReader reader, NalSyntax syntax) {
     int[] sampleAspectRatio = sampleAspectRatio(reader);
     if (reader.flag()) { // overscan_info_present_flag
       reader.skip(1); // overscan_appropriate_flag
@@ -42,7 +57,12 @@ public record VuiParameters(
       reader.unsignedExpGolomb(MAX_CHROMA_LOCATION, "chroma_sample_loc_type_top_field");
       reader.unsignedExpGolomb(MAX_CHROMA_LOCATION, "chroma_sample_loc_type_bottom_field");
     }
-    return new VuiParameters(sampleAspectRatio[0], sampleAspectRatio[1], colour, frameRate(reader));
+    if (syntax == NalSyntax.HEVC) {
+      skipDisplay(reader);
+    }
+    // A tick of H.264 is the time of a field, two of them that of a frame (§E.2.1).
+    FrameRate frameRate = frameRate(reader, syntax == NalSyntax.AVC ? 2 : 1);
+    return new VuiParameters(sampleAspectRatio[0], sampleAspectRatio[1], colour, frameRate);
   }
 
   private static int[] sampleAspectRatio(BitReader reader) {
@@ -65,30 +85,21 @@ public record VuiParameters(
         : Optional.empty();
   }
 
-  private static FrameRate frameRate(BitReader reader) {
+  private static void skipDisplay(BitReader reader) {
+    reader.skip(3); // neutral_chroma_indication_flag, field_seq_flag, frame_field_info_present_flag
+    if (reader.flag()) { // default_display_window_flag
+      for (int side = 0; side < 4; side++) {
+        reader.unsignedExpGolomb(AvcSequenceParameterSet.MAX_SIDE, "def_disp_win_offset");
+      }
+    }
+  }
+
+  private static FrameRate frameRate(BitReader reader, int ticksPerPicture) {
     if (!reader.flag()) { // timing_info_present_flag
       return FrameRate.UNKNOWN;
     }
     long unitsInTick = Integer.toUnsignedLong(reader.bits(32));
     long timeScale = Integer.toUnsignedLong(reader.bits(32));
-    // A tick is the time of a field, two of them that of a frame (§E.2.1, num_units_in_tick).
-    return reduced(timeScale, 2 * unitsInTick);
-  }
-
-  private static FrameRate reduced(long numerator, long denominator) {
-    if (numerator == 0 || denominator == 0 || numerator > MAX_FRAME_RATE * denominator) {
-      return FrameRate.UNKNOWN;
-    }
-    long divisor = greatestCommonDivisor(numerator, denominator);
-    long reducedNumerator = numerator / divisor;
-    long reducedDenominator = denominator / divisor;
-    if (reducedNumerator > Integer.MAX_VALUE || reducedDenominator > Integer.MAX_VALUE) {
-      return FrameRate.UNKNOWN;
-    }
-    return new FrameRate((int) reducedNumerator, (int) reducedDenominator);
-  }
-
-  private static long greatestCommonDivisor(long a, long b) {
-    return b == 0 ? a : greatestCommonDivisor(b, a % b);
+    return FrameRate.reduced(timeScale, ticksPerPicture * unitsInTick);
   }
 }

@@ -2,6 +2,7 @@ package dev.sluice.packager.hls;
 
 import dev.sluice.origin.live.SegmentEntry;
 import dev.sluice.origin.live.WindowSnapshot;
+import dev.sluice.packager.codec.VideoRange;
 
 /** The text of playlists: a pure function of a snapshot. */
 public final class PlaylistText {
@@ -79,6 +80,9 @@ public final class PlaylistText {
     if (variant.frameRate() > 0) {
       text.append(",FRAME-RATE=");
       TagText.appendDecimal(text, Math.round(variant.frameRate() * 1_000), 3);
+    }
+    if (variant.range() != VideoRange.SDR) {
+      text.append(",VIDEO-RANGE=").append(variant.range());
     }
     if (hasGroup) {
       text.append(",AUDIO=\"").append(AUDIO_GROUP_ID).append('"');

@@ -1,5 +1,7 @@
 package dev.sluice.packager.hls;
 
+import dev.sluice.packager.codec.VideoRange;
+
 /**
  * A variant stream as a multivariant playlist lists it (EXT-X-STREAM-INF, RFC 8216 §4.3.4.2).
  *
@@ -10,6 +12,7 @@ package dev.sluice.packager.hls;
  * @param width in pixels, 0 without video
  * @param height in pixels, 0 without video
  * @param frameRate frames a second, 0 without video or if unknown
+ * @param range of the video, SDR without any
  */
 public record Variant(
     String uri,
@@ -18,7 +21,8 @@ public record Variant(
     String codecs,
     int width,
     int height,
-    double frameRate) {
+    double frameRate,
+    VideoRange range) {
   /** Returns what the variant is together with a rendition of audio. */
   public Variant with(Variant audio) {
     return new Variant(
@@ -28,6 +32,7 @@ public record Variant(
         codecs + "," + audio.codecs,
         width,
         height,
-        frameRate);
+        frameRate,
+        range);
   }
 }

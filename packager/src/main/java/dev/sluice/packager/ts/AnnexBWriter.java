@@ -1,102 +1,120 @@
 package dev.sluice.packager.ts;
 
-import static dev.sluice.packager.codec.NalUnitType.AUD;
-import static dev.sluice.packager.codec.NalUnitType.IDR;
-import static dev.sluice.packager.codec.NalUnitType.PPS;
-import static dev.sluice.packager.codec.NalUnitType.SLICE;
-import static dev.sluice.packager.codec.NalUnitType.SPS;
-
-import dev.sluice.packager.codec.AvcAccessUnits;
-import dev.sluice.packager.codec.AvcParameterSets;
-import dev.sluice.packager.codec.NalUnitType;
+import dev.sluice.packager.codec.AccessUnitProbe;
+import dev.sluice.packager.codec.NalSyntax;
+import dev.sluice.packager.codec.NalUnitReader;
+import dev.sluice.packager.codec.ParameterSets;
 import java.util.List;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Turns access units of length-prefixed NAL units into byte streams (ISO/IEC 14496-10 Annex B).
+ * Turns access units of length-prefixed NAL units into byte streams (ISO/IEC 14496-10 Annex B, 23008-2 Annex B).
  *
- * <p>Each begins with exactly one access unit delimiter. A random access point has the parameter sets: its own if it has
- * them, else those of the configuration record. {@link #measure} comes before {@link #write}, with the same bytes.
+ * <p>Each begins with exactly one access unit delimiter. A random access point has the parameter sets: its own of each
+ * type that it has, else those of the configuration record. {@link #measure} comes before {@link #write}, with the same
+ * bytes.
  *
  * <p>Used only by the rendition's {@code pk-} thread.
  */
 final class AnnexBWriter {
   private static final byte[] START_CODE = {0, 0, 0, 1};
-  private static final int SLICES = (1 << IDR + 1) - (1 << SLICE); // types 1 to 5 as a set of bits
-  // primary_pic_type 7 says nothing of the slices that follow, then rbsp_trailing_bits (§7.3.2.4).
-  private static final byte[] DELIMITER = {0, 0, 0, 1, AUD, (byte) 0xF0};
+  // primary_pic_type 7 says nothing of the slices that follow, then rbsp_trailing_bits (14496-10
+  // §7.3.2.4).
+  private static final byte[] AVC_DELIMITER = {0, 0, 0, 1, 0x09, (byte) 0xF0};
+  // Type 35 of layer 0; pic_type 2 allows slices of all types, then rbsp_trailing_bits (23008-2
+  // §7.3.2.5).
+  private static final byte[] HEVC_DELIMITER = {0, 0, 0, 1, 0x46, 0x01, 0x50};
 
   private final UnsafeBuffer startCode = new UnsafeBuffer(START_CODE);
-  private final UnsafeBuffer delimiter = new UnsafeBuffer(DELIMITER);
-  private final int lengthSize;
-  private final UnsafeBuffer sequenceSets;
-  private final UnsafeBuffer pictureSets;
+  private final UnsafeBuffer delimiter;
+  private final NalUnitReader reader;
+  private final NalSyntax syntax;
+  private final UnsafeBuffer[] parameterSets; // by type, as byte streams
 
   // The access unit that was measured.
-  private boolean isSpsAdded;
-  private boolean isPpsAdded;
+  private boolean isRandomAccessPoint;
+  private int presentSets; // bits by type
 
-  AnnexBWriter(AvcParameterSets sets) {
-    lengthSize = sets.lengthSize();
-    sequenceSets = byteStream(sets.sequenceParameterSets());
-    pictureSets = byteStream(sets.pictureParameterSets());
+  AnnexBWriter(ParameterSets sets) {
+    reader = NalUnitReader.of(sets);
+    syntax = sets.syntax();
+    delimiter = new UnsafeBuffer(syntax == NalSyntax.AVC ? AVC_DELIMITER : HEVC_DELIMITER);
+    parameterSets =
+        sets.byType().stream().map(AnnexBWriter::byteStream).toArray(UnsafeBuffer[]::new);
   }
 
   /**
    * Returns the length of an access unit as a byte stream.
    *
-   * @return {@link AvcAccessUnits#MALFORMED} if a NAL unit goes past the end, or none of them is a slice
+   * @return {@link AccessUnitProbe#MALFORMED} if a NAL unit goes past the end, or none of them is a slice
    */
   int measure(DirectBuffer accessUnit, boolean isRandomAccess) {
+    isRandomAccessPoint = isRandomAccess;
+    presentSets = 0;
     int end = accessUnit.capacity();
-    int length = DELIMITER.length;
-    int types = 0;
+    int length = delimiter.capacity();
+    long types = 0;
     for (int position = 0; position < end; ) {
-      int nalUnitLength = AvcAccessUnits.nalUnitLength(accessUnit, position, end, lengthSize);
-      if (nalUnitLength == AvcAccessUnits.MALFORMED) {
-        return AvcAccessUnits.MALFORMED;
+      int nalUnitLength = reader.nalUnitLength(accessUnit, position, end);
+      if (nalUnitLength == AccessUnitProbe.MALFORMED) {
+        return AccessUnitProbe.MALFORMED;
       }
-      int type = NalUnitType.of(accessUnit.getByte(position + lengthSize));
-      types |= 1 << type;
-      length += type == AUD ? 0 : START_CODE.length + nalUnitLength;
-      position += lengthSize + nalUnitLength;
+      int type = reader.type(accessUnit, position);
+      types |= 1L << type;
+      int set = syntax.parameterSetIndex(type);
+      presentSets |= set < 0 ? 0 : 1 << set;
+      length += syntax.isDelimiter(type) ? 0 : START_CODE.length + nalUnitLength;
+      position += reader.lengthSize() + nalUnitLength;
     }
-    if ((types & SLICES) == 0) {
-      return AvcAccessUnits.MALFORMED;
+    if (!syntax.hasSlice(types)) {
+      return AccessUnitProbe.MALFORMED;
     }
-    isSpsAdded = isRandomAccess && (types & 1 << SPS) == 0;
-    isPpsAdded = isRandomAccess && (types & 1 << PPS) == 0;
-    return length
-        + (isSpsAdded ? sequenceSets.capacity() : 0)
-        + (isPpsAdded ? pictureSets.capacity() : 0);
+    for (int set = 0; set < parameterSets.length; set++) {
+      length += isAdded(set) ? parameterSets[set].capacity() : 0;
+    }
+    return length;
   }
 
   /** Appends the access unit that was measured last. */
   void write(DirectBuffer accessUnit, TsPacketWriter packets) {
-    packets.append(delimiter, 0, DELIMITER.length);
-    // Of a source that sends only an SPS, the PPS has to follow that one.
-    boolean isPpsDue = isPpsAdded && !isSpsAdded;
-    if (isSpsAdded) {
-      packets.append(sequenceSets, 0, sequenceSets.capacity());
-      if (isPpsAdded) {
-        packets.append(pictureSets, 0, pictureSets.capacity());
-      }
-    }
+    packets.append(delimiter, 0, delimiter.capacity());
+    // Each set refers to one of the type before it: what the source lacks goes before its first
+    // that is later in order,
+    // or behind the last, before the picture.
+    int nextSet = appendSets(0, firstPresentSet(), packets);
     int end = accessUnit.capacity();
     for (int position = 0; position < end; ) {
-      int nalUnitLength = AvcAccessUnits.nalUnitLength(accessUnit, position, end, lengthSize);
-      int type = NalUnitType.of(accessUnit.getByte(position + lengthSize));
-      if (isPpsDue && (SLICES & 1 << type) != 0) {
-        packets.append(pictureSets, 0, pictureSets.capacity());
-        isPpsDue = false;
+      int nalUnitLength = reader.nalUnitLength(accessUnit, position, end);
+      int type = reader.type(accessUnit, position);
+      if (syntax.isSlice(type)) {
+        nextSet = appendSets(nextSet, parameterSets.length, packets);
       }
-      if (type != AUD) {
+      if (!syntax.isDelimiter(type)) {
         packets.append(startCode, 0, START_CODE.length);
-        packets.append(accessUnit, position + lengthSize, nalUnitLength);
+        packets.append(accessUnit, position + reader.lengthSize(), nalUnitLength);
       }
-      position += lengthSize + nalUnitLength;
+      position += reader.lengthSize() + nalUnitLength;
     }
+  }
+
+  /** Appends those of the record that the access unit lacks; returns {@code to}. */
+  private int appendSets(int from, int to, TsPacketWriter packets) {
+    for (int set = from; set < to; set++) {
+      if (isAdded(set)) {
+        packets.append(parameterSets[set], 0, parameterSets[set].capacity());
+      }
+    }
+    return to;
+  }
+
+  private boolean isAdded(int set) {
+    return isRandomAccessPoint && (presentSets & 1 << set) == 0;
+  }
+
+  /** Returns the first type that the access unit has sets of, or the number of types. */
+  private int firstPresentSet() {
+    return Math.min(parameterSets.length, Integer.numberOfTrailingZeros(presentSets));
   }
 
   private static UnsafeBuffer byteStream(List<byte[]> nalUnits) {

@@ -4,7 +4,9 @@ import dev.sluice.origin.store.ObjectWriter;
 import dev.sluice.packager.codec.AudioCodec;
 import dev.sluice.packager.codec.AudioFormat;
 import dev.sluice.packager.codec.AudioSpecificConfig;
-import dev.sluice.packager.codec.AvcParameterSets;
+import dev.sluice.packager.codec.ParameterSets;
+import dev.sluice.packager.codec.TrackFormat;
+import dev.sluice.packager.codec.VideoCodec;
 import dev.sluice.packager.codec.VideoFormat;
 import java.util.Optional;
 import org.agrona.DirectBuffer;
@@ -53,6 +55,7 @@ public final class TsMuxer {
 
   private static final long TIME_MASK = (1L << 33) - 1;
   private static final int AVC_STREAM_TYPE = 0x1B;
+  private static final int HEVC_STREAM_TYPE = 0x24;
   private static final int ADTS_STREAM_TYPE = 0x0F;
   private static final int MPEG_1_AUDIO_STREAM_TYPE = 0x03;
   private static final int MPEG_2_AUDIO_STREAM_TYPE = 0x04;
@@ -73,8 +76,17 @@ public final class TsMuxer {
   private final UnsafeBuffer header =
       new UnsafeBuffer(new byte[PesHeader.MAX_LENGTH + AdtsHeader.LENGTH]);
 
+  /** Returns whether a transport stream has a place for a coding; for AV1 nobody reads the one that was drafted. */
+  public static boolean carries(TrackFormat format) {
+    return format instanceof VideoFormat video
+        ? video.codec() != VideoCodec.AV1
+        : ((AudioFormat) format).codec() != AudioCodec.OPUS;
+  }
+
   /**
    * Sets what the segments from here on carry; called between segments.
+   *
+   * <p>Every format is one that it {@link #carries}.
    *
    * @throws IllegalArgumentException if there is neither video nor audio
    * @throws dev.sluice.packager.codec.MalformedMediaException if a configuration record cannot be read
@@ -90,7 +102,7 @@ public final class TsMuxer {
         .orElse(null);
     hasAudio = audio.isPresent();
     tables.streams(
-        video.isPresent() ? AVC_STREAM_TYPE : ProgramTables.NO_STREAM,
+        video.map(TsMuxer::streamType).orElse(ProgramTables.NO_STREAM),
         audio.map(TsMuxer::streamType).orElse(ProgramTables.NO_STREAM));
   }
 
@@ -259,11 +271,15 @@ public final class TsMuxer {
   }
 
   private static AnnexBWriter annexB(VideoFormat format) {
-    return new AnnexBWriter(AvcParameterSets.parse(format.configuration().toBytes()));
+    return new AnnexBWriter(ParameterSets.of(format));
   }
 
   private static AdtsHeader adts(AudioFormat format) {
     return new AdtsHeader(AudioSpecificConfig.parse(format.configuration().toBytes()));
+  }
+
+  private static int streamType(VideoFormat format) {
+    return format.codec() == VideoCodec.HEVC ? HEVC_STREAM_TYPE : AVC_STREAM_TYPE;
   }
 
   private static int streamType(AudioFormat format) {

@@ -11,6 +11,8 @@ import java.util.Set;
 record Box(String type, int offset, int length, byte[] contents, List<Box> children) {
   private static final Set<String> CONTAINERS =
       Set.of("moov", "trak", "mdia", "minf", "dinf", "stbl", "mvex", "moof", "traf");
+  private static final Set<String> VIDEO_ENTRIES = Set.of("avc1", "hvc1", "av01");
+  private static final Set<String> AUDIO_ENTRIES = Set.of("mp4a", "Opus");
   private static final int HEADER_LENGTH = 8;
 
   /** Reads boxes that fill all of the bytes. */
@@ -56,7 +58,9 @@ record Box(String type, int offset, int length, byte[] contents, List<Box> child
   private void append(StringBuilder text, int depth) {
     List<Box> inner = type.equals("stsd")
         ? readAfter(8)
-        : type.equals("avc1") ? readAfter(78) : type.equals("mp4a") ? readAfter(28) : children;
+        : VIDEO_ENTRIES.contains(type)
+            ? readAfter(78)
+            : AUDIO_ENTRIES.contains(type) ? readAfter(28) : children;
     int ownLength = inner.isEmpty()
         ? contents.length
         : contents.length - inner.stream().mapToInt(Box::length).sum();

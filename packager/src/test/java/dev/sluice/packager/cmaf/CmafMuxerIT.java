@@ -8,11 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.packager.FlvTags;
 import dev.sluice.packager.FlvTags.Tag;
 import dev.sluice.packager.cmaf.Chunk.Sample;
-import dev.sluice.packager.codec.AacConfiguration;
-import dev.sluice.packager.codec.AvcConfiguration;
-import dev.sluice.packager.codec.MpegAudioHeader;
+import dev.sluice.packager.codec.AudioFormat;
+import dev.sluice.packager.codec.VideoFormat;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -83,6 +81,84 @@ class CmafMuxerIT {
             "stream=codec_name,width,height,sample_aspect_ratio,color_primaries",
             path("out.mp4")))
         .contains("stream,h264,320,180,4:3,bt709");
+  }
+
+  @Test
+  void shouldKeepEveryPictureOfHevc() throws IOException {
+    List<Tag> tags = encode(
+        "-f",
+        "lavfi",
+        "-i",
+        "testsrc2=size=320x180:rate=30",
+        "-t",
+        "2",
+        "-c:v",
+        "libx265",
+        "-preset",
+        "ultrafast",
+        "-x265-params",
+        "log-level=none:keyint=30:bframes=2",
+        "-vf",
+        "setsar=4/3,setparams=color_primaries=bt709:color_trc=bt709:colorspace=bt709");
+
+    List<Sample> samples = mux(tags);
+
+    assertThat(samples)
+        .extracting(Sample::isSync)
+        .isEqualTo(units(tags).stream().map(Tag::isRandomAccess).toList());
+    assertThat(times("out.mp4")).containsExactlyElementsOf(sorted(samples));
+    assertThat(hashes("out.mp4")).isEqualTo(hashes("in.flv")).hasSize(60);
+    assertThat(ffprobe(
+            "-show_entries",
+            "stream=codec_name,codec_tag_string,width,height,sample_aspect_ratio,color_primaries",
+            path("out.mp4")))
+        .contains("stream,hevc,hvc1,320,180,4:3,bt709");
+  }
+
+  @Test
+  void shouldKeepEveryPictureOfAv1() throws IOException {
+    List<Tag> tags = encode(
+        "-f",
+        "lavfi",
+        "-i",
+        "testsrc2=size=320x180:rate=30",
+        "-t",
+        "2",
+        "-c:v",
+        "libaom-av1",
+        "-usage",
+        "realtime",
+        "-cpu-used",
+        "8",
+        "-g",
+        "30");
+
+    List<Sample> samples = mux(tags);
+
+    assertThat(samples)
+        .extracting(Sample::isSync)
+        .isEqualTo(units(tags).stream().map(Tag::isRandomAccess).toList());
+    assertThat(hashes("out.mp4")).isEqualTo(hashes("in.flv")).hasSize(60);
+    assertThat(ffprobe(
+            "-show_entries", "stream=codec_name,codec_tag_string,width,height", path("out.mp4")))
+        .contains("stream,av1,av01,320,180");
+  }
+
+  @Test
+  void shouldKeepEveryPacketOfOpus() throws IOException {
+    List<Tag> tags = encode(
+        "-f", "lavfi", "-i", "sine=sample_rate=48000", "-t", "3", "-c:a", "libopus", "-ac", "2");
+
+    List<Sample> samples = mux(tags);
+
+    assertThat(samples).hasSize(units(tags).size());
+    assertThat(samples.stream().map(Sample::duration).distinct()).containsExactly(960);
+    assertThat(hashes("out.mp4")).hasSizeGreaterThan(148);
+    assertThat(ffprobe(
+            "-show_entries",
+            "stream=codec_name,codec_tag_string,sample_rate,channels",
+            path("out.mp4")))
+        .contains("stream,opus,Opus,48000,2");
   }
 
   @ParameterizedTest
@@ -173,13 +249,9 @@ class CmafMuxerIT {
   }
 
   private static CmafMuxer muxer(Tag first) {
-    if (first.isVideo()) {
-      return CmafMuxer.of(AvcConfiguration.parse(first.bytes()));
-    }
-    return CmafMuxer.of(
-        first.isConfiguration()
-            ? AacConfiguration.parse(first.bytes())
-            : MpegAudioHeader.parse(ByteBuffer.wrap(first.bytes()).getInt()));
+    return first.format() instanceof VideoFormat video
+        ? CmafMuxer.of(video)
+        : CmafMuxer.of((AudioFormat) first.format());
   }
 
   private static List<Tag> units(List<Tag> tags) {

@@ -21,6 +21,7 @@ import dev.sluice.packager.Timeline;
 import dev.sluice.packager.cmaf.Chunk.Sample;
 import dev.sluice.packager.codec.AacConfiguration;
 import dev.sluice.packager.codec.AvcConfiguration;
+import dev.sluice.packager.codec.SyntheticAv1;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -41,6 +42,24 @@ class CmafMuxerTest {
   @AfterEach
   void closeStore() {
     track.close();
+  }
+
+  @Test
+  void shouldGiveAKeyFrameOfAv1TheSequenceHeaderThatItLacks() {
+    replace(CmafMuxer.of(SyntheticAv1.format()));
+    byte[] key = SyntheticAv1.key(40);
+    byte[] whole = SyntheticAv1.join(SyntheticAv1.SEQUENCE_HEADER, key);
+
+    track.add(0, 0, true, SyntheticAv1.join(SyntheticAv1.DELIMITER, key, SyntheticAv1.PADDING));
+    track.add(3_000, 3_000, true, whole);
+    track.add(6_000, 6_000, false, SyntheticAv1.inter(30));
+    int empty = track.add(9_000, 9_000, false, SyntheticAv1.DELIMITER);
+    track.write(9_000);
+
+    assertThat(empty).isEqualTo(CmafMuxer.MALFORMED);
+    assertThat(samples(assertCmaf(track.finishChunks())))
+        .extracting(Sample::bytes)
+        .containsExactly(whole, whole, SyntheticAv1.inter(30));
   }
 
   @Test

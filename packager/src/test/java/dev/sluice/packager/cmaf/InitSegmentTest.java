@@ -8,7 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.packager.Goldens;
 import dev.sluice.packager.codec.AacConfiguration;
 import dev.sluice.packager.codec.AvcConfiguration;
+import dev.sluice.packager.codec.HevcConfiguration;
 import dev.sluice.packager.codec.MpegAudioHeader;
+import dev.sluice.packager.codec.OpusConfiguration;
+import dev.sluice.packager.codec.SyntheticAv1;
+import dev.sluice.packager.codec.SyntheticHevc;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -44,6 +48,33 @@ class InitSegmentTest {
     Box stsd = Box.only(Box.read(init), "moov").at("trak", "mdia", "minf", "stbl", "stsd");
     Box avcC = Box.only(Box.only(stsd.readAfter(8), "avc1").readAfter(78), "avcC");
     assertThat(avcC.contents()).isEqualTo(avcc(4, sps(640, 360), PPS));
+  }
+
+  @Test
+  void shouldDescribeHevcOfHighDynamicRange() {
+    CmafMuxer muxer = CmafMuxer.of(HevcConfiguration.parse(SyntheticHevc.HDR_RECORD));
+
+    assertGolden("init-hevc.txt", muxer.initSegment(8_000_000));
+    assertThat(muxer.codecs()).isEqualTo("hvc1.2.4.L120.90");
+  }
+
+  @Test
+  void shouldDescribeAv1() {
+    CmafMuxer muxer = CmafMuxer.of(SyntheticAv1.format());
+
+    assertGolden("init-av1.txt", muxer.initSegment(CmafMuxer.UNKNOWN_BITRATE));
+    assertThat(muxer.codecs()).isEqualTo("av01.0.00M.08");
+  }
+
+  @Test
+  void shouldDescribeOpus() {
+    byte[] head = HexFormat.of().parseHex("4f707573486561640102380180bb0000000000");
+
+    CmafMuxer muxer = CmafMuxer.of(OpusConfiguration.parse(head, 960));
+
+    assertGolden("init-opus.txt", muxer.initSegment(96_000));
+    assertThat(muxer.codecs()).isEqualTo("opus");
+    assertThat(muxer.timescale()).isEqualTo(48_000);
   }
 
   @Test

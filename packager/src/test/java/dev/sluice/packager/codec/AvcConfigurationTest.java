@@ -107,7 +107,8 @@ class AvcConfigurationTest {
     bits.ue(4).flag(false).ue(119).ue(33).flag(false).flag(true).flag(true); // 1920x1088, fields
     bits.flag(true).ue(0).ue(0).ue(0).ue(4).flag(false);
 
-    SequenceParameterSet sps = SequenceParameterSet.parse(escaped(bits.stop().toBytes()));
+    AvcSequenceParameterSet sps =
+        AvcSequenceParameterSet.parse(escaped(bits.stop().toBytes()));
 
     assertThat(sps.width()).isEqualTo(1920);
     assertThat(sps.height()).isEqualTo(1080);
@@ -134,11 +135,11 @@ class AvcConfigurationTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 4})
   void shouldReadTheSizeOfALengthPrefixAndTheSets(int lengthSize) {
-    AvcParameterSets sets = AvcParameterSets.parse(avcc(lengthSize, sps(64, 64), PPS));
+    ParameterSets sets = AvcConfiguration.parameterSets(avcc(lengthSize, sps(64, 64), PPS));
 
     assertThat(sets.lengthSize()).isEqualTo(lengthSize);
-    assertThat(sets.sequenceParameterSets()).containsExactly(sps(64, 64));
-    assertThat(sets.pictureParameterSets()).containsExactly(PPS);
+    assertThat(sets.byType().get(0)).containsExactly(sps(64, 64));
+    assertThat(sets.byType().get(1)).containsExactly(PPS);
   }
 
   @Test
@@ -197,7 +198,8 @@ class AvcConfigurationTest {
 
   private static void parseOrMalformed(byte[] avcc) {
     try {
-      assertThat(AvcConfiguration.parse(avcc).width()).isBetween(1, SequenceParameterSet.MAX_SIDE);
+      assertThat(AvcConfiguration.parse(avcc).width())
+          .isBetween(1, AvcSequenceParameterSet.MAX_SIDE);
     } catch (MalformedMediaException e) {
       assertThat(e).hasMessageNotContaining("null");
     }
@@ -218,6 +220,6 @@ class AvcConfigurationTest {
   }
 
   private static VuiParameters vui(VideoFormat format) {
-    return AvcConfiguration.vui(AvcParameterSets.parse(format.configuration().toBytes()));
+    return VuiParameters.of(format);
   }
 }

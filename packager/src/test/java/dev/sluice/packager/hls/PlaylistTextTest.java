@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.origin.live.SegmentEntry;
 import dev.sluice.origin.live.WindowSnapshot;
+import dev.sluice.packager.codec.VideoRange;
 import io.lindstrom.m3u8.model.MasterPlaylist;
 import io.lindstrom.m3u8.model.MediaPlaylist;
 import io.lindstrom.m3u8.parser.MasterPlaylistParser;
@@ -34,8 +35,10 @@ class PlaylistTextTest {
               "avc1.4d401f,mp4a.40.2",
               1280,
               720,
-              30_000 / 1_001.0),
-          new Variant("playlist_audio.m3u8", 140_000, 128_000, "mp4a.40.2", 0, 0, 0)));
+              30_000 / 1_001.0,
+              VideoRange.SDR),
+          new Variant(
+              "playlist_audio.m3u8", 140_000, 128_000, "mp4a.40.2", 0, 0, 0, VideoRange.SDR)));
 
   @Test
   void shouldWriteAMediaPlaylistLineByLine() {
@@ -55,6 +58,15 @@ class PlaylistTextTest {
         playlist_720p30_00892.ts
         #EXT-X-ENDLIST
         """);
+  }
+
+  @Test
+  void shouldNameARangeThatIsNotTheStandardOne() {
+    Variant variant =
+        new Variant("cmaf_2160p50.m3u8", 9, 8, "hvc1.2.4.L153.90", 3840, 2160, 50, VideoRange.HLG);
+
+    assertThat(PlaylistText.of(MultivariantSnapshot.ofTs(true, List.of(variant))))
+        .contains(",FRAME-RATE=50.000,VIDEO-RANGE=HLG\n");
   }
 
   @Test

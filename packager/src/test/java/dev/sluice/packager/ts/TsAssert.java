@@ -2,7 +2,9 @@ package dev.sluice.packager.ts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.packager.codec.NalSyntax;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +18,8 @@ public final class TsAssert {
   private static final long WRAP_90K = 1L << 33;
   private static final long MAX_PCR_INTERVAL_27M = 2_700_000;
   private static final int AUD = 9;
-  private static final int SPS = 7;
-  private static final int PPS = 8;
-  private static final int IDR = 5;
+  private static final int HEVC_AUD = 35;
+  private static final int HEVC = 0x24;
   private static final int ADTS = 0x0F;
 
   private final Map<Integer, Integer> counters = new HashMap<>();
@@ -105,21 +106,31 @@ public final class TsAssert {
   }
 
   private static void checkVideo(TsSegment segment) {
+    boolean isHevc = segment.streamTypes().containsValue(HEVC);
+    NalSyntax syntax = isHevc ? NalSyntax.HEVC : NalSyntax.AVC;
+    int delimiter = isHevc ? HEVC_AUD : AUD;
     List<TsPes> video = segment.video();
     for (TsPes pes : video) {
-      List<Integer> types = pes.nalUnitTypes();
-      assertThat(types).as("NAL units at packet %s", pes.first().index()).startsWith(AUD);
-      assertThat(types).as("delimiters").containsOnlyOnce(AUD);
-      assertThat(pes.first().has(TsPacketWriter.RANDOM_ACCESS) || !types.contains(IDR))
+      List<Integer> types = types(pes, syntax);
+      assertThat(types).as("NAL units at packet %s", pes.first().index()).startsWith(delimiter);
+      assertThat(types).as("delimiters").containsOnlyOnce(delimiter);
+      assertThat(pes.first().has(TsPacketWriter.RANDOM_ACCESS)
+              || types.stream().noneMatch(syntax::isRandomAccess))
           .as("random_access_indicator at packet %s", pes.first().index())
           .isTrue();
       assertThat(pes.first().pcr27m()).as("PCR of a picture").isNotEqualTo(TsPacket.NO_PCR);
     }
     if (!video.isEmpty()) {
-      assertThat(video.get(0).nalUnitTypes())
+      List<Integer> types = types(video.get(0), syntax);
+      assertThat(types)
           .as("first picture")
-          .containsSubsequence(AUD, SPS, PPS, IDR);
+          .containsSubsequence(Arrays.stream(syntax.parameterSetTypes()).boxed().toList());
+      assertThat(types).as("first picture").last().matches(syntax::isRandomAccess);
     }
+  }
+
+  private static List<Integer> types(TsPes pes, NalSyntax syntax) {
+    return pes.nalUnits().stream().map(nalUnit -> syntax.type(nalUnit[0])).toList();
   }
 
   private void checkAudio(TsPes pes) {

@@ -7,14 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.packager.FlvTags;
 import dev.sluice.packager.FlvTags.Tag;
-import dev.sluice.packager.codec.AacConfiguration;
 import dev.sluice.packager.codec.AudioFormat;
-import dev.sluice.packager.codec.AvcConfiguration;
-import dev.sluice.packager.codec.MpegAudioHeader;
 import dev.sluice.packager.codec.VideoFormat;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -83,6 +79,35 @@ class TsMuxerIT {
   }
 
   @Test
+  void shouldKeepEveryPictureOfHevc() throws IOException {
+    List<Tag> tags = encode(
+        "-f",
+        "lavfi",
+        "-i",
+        "testsrc2=size=320x180:rate=30",
+        "-t",
+        "3",
+        "-c:v",
+        "libx265",
+        "-preset",
+        "ultrafast",
+        "-x265-params",
+        "log-level=none:keyint=30:bframes=2");
+
+    byte[][] written = mux(tags);
+
+    assertThat(assertTs(written)).hasSize(3).allSatisfy(segment -> {
+      assertThat(segment.streamTypes()).containsEntry(ProgramTables.VIDEO_PID, 0x24);
+      assertThat(segment.video().get(0).nalUnits())
+          .extracting(nalUnit -> nalUnit[0] >> 1 & 0x3F)
+          .startsWith(35, 32, 33, 34);
+    });
+    assertThat(pictures("out.ts")).isEqualTo(pictures("in.flv")).hasSize(90);
+    assertThat(ffprobe("-show_entries", "stream=codec_name,profile,width,height", path("out.ts")))
+        .contains("stream,hevc,Main,320,180");
+  }
+
+  @Test
   void shouldCarryVideoAloneAtFiveFramesASecond() throws IOException {
     List<Tag> tags = encode(
         "-f",
@@ -144,10 +169,11 @@ class TsMuxerIT {
   private byte[][] mux(List<Tag> tags) throws IOException {
     Optional<VideoFormat> video = tags.stream()
         .filter(tag -> tag.isVideo() && tag.isConfiguration())
-        .map(tag -> AvcConfiguration.parse(tag.bytes()))
+        .map(tag -> (VideoFormat) tag.format())
         .findFirst();
     segments.muxer.tracks(
-        video, tags.stream().filter(tag -> !tag.isVideo()).findFirst().map(TsMuxerIT::audioFormat));
+        video, tags.stream().filter(tag -> !tag.isVideo()).findFirst().map(tag ->
+            (AudioFormat) tag.format()));
     long cut90k = Long.MIN_VALUE;
     for (Tag tag : tags) {
       if (tag.isConfiguration()) {
@@ -173,12 +199,6 @@ class TsMuxerIT {
         ? segments.video(tag.pts90k(), tag.dts90k(), tag.isRandomAccess(), tag.bytes())
         : segments.audio(tag.pts90k(), tag.bytes());
     assertThat(result).isPositive();
-  }
-
-  private static AudioFormat audioFormat(Tag first) {
-    return first.isConfiguration()
-        ? AacConfiguration.parse(first.bytes())
-        : MpegAudioHeader.parse(ByteBuffer.wrap(first.bytes()).getInt());
   }
 
   /** Returns a checksum of every decoded picture, in order of presentation. */

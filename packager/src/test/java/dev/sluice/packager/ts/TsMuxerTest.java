@@ -20,6 +20,7 @@ import dev.sluice.packager.codec.AudioFormat;
 import dev.sluice.packager.codec.AvcConfiguration;
 import dev.sluice.packager.codec.MpegAudioHeader;
 import dev.sluice.packager.codec.SyntheticAvc;
+import dev.sluice.packager.codec.SyntheticHevc;
 import dev.sluice.packager.codec.VideoFormat;
 import java.util.List;
 import java.util.Optional;
@@ -98,6 +99,29 @@ class TsMuxerTest {
     video(0, 0, true, PPS, idr(50));
 
     assertThat(onlyPicture().nalUnitTypes()).containsExactly(9, 7, 8, 5);
+  }
+
+  @Test
+  void shouldAddTheParameterSetsThatHevcLacksInTheirOrder() {
+    tracks(SyntheticHevc.format(), null);
+    segments.begin();
+    byte[] idr = SyntheticHevc.idr(50);
+    video(0, 0, true, SyntheticHevc.AUD, idr);
+    video(3_000, 3_000, true, SyntheticHevc.SPS, idr);
+    video(6_000, 6_000, true, SyntheticHevc.VPS, SyntheticHevc.SPS, SyntheticHevc.PPS, idr);
+    video(9_000, 9_000, false, SyntheticHevc.slice(20));
+
+    TsSegment segment = assertTs(segments.finish()).get(0);
+
+    assertThat(segment.streamTypes()).containsEntry(ProgramTables.VIDEO_PID, 0x24);
+    byte[][] whole = {
+      SyntheticHevc.AUD, SyntheticHevc.VPS, SyntheticHevc.SPS, SyntheticHevc.PPS, idr
+    };
+    for (TsPes pes : segment.video().subList(0, 3)) {
+      assertThat(pes.nalUnits()).containsExactly(whole);
+    }
+    assertThat(segment.video().get(3).nalUnits())
+        .containsExactly(SyntheticHevc.AUD, SyntheticHevc.slice(20));
   }
 
   @Test

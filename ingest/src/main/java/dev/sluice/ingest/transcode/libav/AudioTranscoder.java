@@ -66,6 +66,7 @@ public final class AudioTranscoder implements AutoCloseable {
     int codecId = switch (source.codec()) {
       case AAC -> avcodec.AV_CODEC_ID_AAC;
       case MP3 -> avcodec.AV_CODEC_ID_MP3;
+      case OPUS -> avcodec.AV_CODEC_ID_OPUS;
     };
     AVCodec codec = Results.require(avcodec.avcodec_find_decoder(codecId), source.codecs());
     AVCodecContext context = Contexts.allocate(codec, counters);

@@ -43,8 +43,7 @@ public final class VideoDecoder implements AutoCloseable {
    */
   public static VideoDecoder open(VideoFormat format, DecodeLimits limits, LibavCounters counters) {
     checkSize(format, limits);
-    AVCodec codec =
-        Results.require(avcodec.avcodec_find_decoder(codecId(format.codec())), "decoder");
+    AVCodec codec = Results.require(find(format.codec()), "decoder of " + format.codec());
     AVCodecContext context = Contexts.allocate(codec, counters);
     try {
       // Sizes that only the stream itself says, cropped ones too, are refused by FFmpeg before it
@@ -70,9 +69,15 @@ public final class VideoDecoder implements AutoCloseable {
     }
   }
 
-  private static int codecId(VideoCodec codec) {
+  private static AVCodec find(VideoCodec codec) {
     return switch (codec) {
-      case AVC -> avcodec.AV_CODEC_ID_H264;
+      case AVC -> avcodec.avcodec_find_decoder(avcodec.AV_CODEC_ID_H264);
+      case HEVC -> avcodec.avcodec_find_decoder(avcodec.AV_CODEC_ID_HEVC);
+      // FFmpeg's own needs hardware: natives without a library for AV1 have no decoder of use.
+      case AV1 -> {
+        AVCodec dav1d = avcodec.avcodec_find_decoder_by_name("libdav1d");
+        yield dav1d == null ? avcodec.avcodec_find_decoder_by_name("libaom-av1") : dav1d;
+      }
     };
   }
 

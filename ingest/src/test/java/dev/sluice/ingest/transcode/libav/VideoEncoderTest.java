@@ -3,9 +3,11 @@ package dev.sluice.ingest.transcode.libav;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.packager.codec.AvcAccessUnits;
+import dev.sluice.packager.codec.AccessUnitProbe;
 import dev.sluice.packager.codec.FrameRate;
 import dev.sluice.packager.codec.NalUnitType;
+import dev.sluice.packager.codec.SyntheticAvc;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +20,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class VideoEncoderTest {
+  /** Of any format with length prefixes of four bytes. */
+  private static final AccessUnitProbe PROBE = AccessUnitProbe.of(SyntheticAvc.format(64, 64));
+
   private static final int WIDTH = 320;
   private static final int HEIGHT = 180;
   private static final long PICTURE_90K = 3_003;
@@ -35,7 +40,7 @@ class VideoEncoderTest {
         if (unit.isRandomAccess()) {
           idr.add(i);
         }
-        assertThat(inspect(unit) == AvcAccessUnits.RANDOM_ACCESS).isEqualTo(unit.isRandomAccess());
+        assertThat(inspect(unit) == AccessUnitProbe.RANDOM_ACCESS).isEqualTo(unit.isRandomAccess());
         unit.release();
       }
       assertThat(idr).containsExactly(0, 61, 122, 183, 244);
@@ -138,7 +143,7 @@ class VideoEncoderTest {
     encoder.close();
     unit.release();
 
-    assertThat(inspect(unit)).isEqualTo(AvcAccessUnits.RANDOM_ACCESS);
+    assertThat(inspect(unit)).isEqualTo(AccessUnitProbe.RANDOM_ACCESS);
     assertThat(LIBAV.counters().outstanding()).isEqualTo(1);
     unit.release();
     assertThatThrownBy(unit::release).isInstanceOf(IllegalStateException.class);
@@ -188,7 +193,7 @@ class VideoEncoderTest {
     unit.wrapInto(view);
     for (int position = 0; position < unit.length(); ) {
       types.add(NalUnitType.of(view.getByte(position + 4)));
-      position += 4 + AvcAccessUnits.nalUnitLength(view, position, unit.length(), 4);
+      position += 4 + view.getInt(position, ByteOrder.BIG_ENDIAN);
     }
     return types;
   }
@@ -232,7 +237,7 @@ class VideoEncoderTest {
   private static int inspect(EncodedUnit unit) {
     UnsafeBuffer view = new UnsafeBuffer(0, 0);
     unit.wrapInto(view);
-    return AvcAccessUnits.inspect(view, 0, unit.length(), 4);
+    return PROBE.inspect(view, 0, unit.length());
   }
 
   private static VideoEncoder open(String encoder, String profile) {

@@ -10,7 +10,7 @@ package dev.sluice.packager.codec;
  * @param height in luma samples, after cropping
  * @param vui the usability information, or {@link VuiParameters#NONE}
  */
-record SequenceParameterSet(
+record AvcSequenceParameterSet(
     int profileIdc, int constraints, int levelIdc, int width, int height, VuiParameters vui) {
   /** Longest side of a coded picture that is taken: a decoder allocates by what is written here. */
   static final int MAX_SIDE = 16_384;
@@ -27,9 +27,8 @@ record SequenceParameterSet(
   private static final int MAX_ID = 31;
 
   /** Reads a NAL unit of type 7, its header byte included. */
-  static SequenceParameterSet parse(byte[] nalUnit) {
-    byte[] rbsp = new byte[nalUnit.length];
-    BitReader reader = new BitReader(rbsp, removeEmulationPrevention(nalUnit, rbsp));
+  static AvcSequenceParameterSet parse(byte[] nalUnit) {
+    BitReader reader = Rbsp.of(nalUnit);
     reader.skip(Byte.SIZE); // nal_unit header
     int profileIdc = reader.bits(8);
     int constraints = reader.bits(8);
@@ -60,29 +59,15 @@ record SequenceParameterSet(
       croppedRows = cropped(
           reader, cropUnitY(chromaArrayType) * fields, height, "frame_crop_top/bottom_offset");
     }
-    VuiParameters vui = reader.flag() ? VuiParameters.read(reader) : VuiParameters.NONE;
-    return new SequenceParameterSet(
+    VuiParameters vui =
+        reader.flag() ? VuiParameters.read(reader, NalSyntax.AVC) : VuiParameters.NONE;
+    return new AvcSequenceParameterSet(
         profileIdc, constraints, levelIdc, width - croppedColumns, height - croppedRows, vui);
   }
 
   /** Returns the entry of a CODECS attribute (RFC 6381 §3.3). */
   String codecs() {
     return String.format("avc1.%02x%02x%02x", profileIdc, constraints, levelIdc);
-  }
-
-  /** Copies all but the third byte of each 00 00 03 (§7.4.1); returns the number of bytes that are left. */
-  private static int removeEmulationPrevention(byte[] nalUnit, byte[] rbsp) {
-    int length = 0;
-    int zeros = 0;
-    for (byte octet : nalUnit) {
-      if (zeros >= 2 && octet == 3) {
-        zeros = 0;
-      } else {
-        rbsp[length++] = octet;
-        zeros = octet == 0 ? zeros + 1 : 0;
-      }
-    }
-    return length;
   }
 
   private static boolean hasChromaFormat(int profileIdc) {
