@@ -1,11 +1,12 @@
 // Plays a URL in Chromium with the players that the field uses, and says how each fared.
 //
 //   npm ci && node benchmarks/players/play.mjs [--seconds 120] [--settle 10] [--browser /usr/bin/chromium]
-//       [--hls '{"liveMaxLatencyDuration": 1}'] URL PLAYER...
+//       [--hls '{"liveMaxLatencyDuration": 1}'] [--clock SECONDS] URL PLAYER...
 //
-// Players: hls.js, hls.js-1.4, shaka, video.js, dash.js, native (Chromium's own). One line of JSON a player: stalls after the
+// Players: hls.js, hls.js-1.4, shaka, video.js, dash.js, native (Chromium's own), page (the page that Sluice has for the channel of
+// the URL). One line of JSON a player: stalls after the
 // start, errors, pictures, and the latency by program date-time after --settle seconds. --hls is put over the settings of
-// hls.js. Exits with 1 if one of them did not start, stalled or met an error.
+// hls.js; --clock sets the browser's clock wrong by so much. Exits with 1 if one of them did not start, stalled or met an error.
 
 import { createServer } from 'node:http';
 import { readFile, mkdtemp, rm } from 'node:fs/promises';
@@ -27,6 +28,7 @@ const { values: options, positionals: [url, ...players] } = parseArgs({
     settle: { type: 'string', default: '10' },
     browser: { type: 'string', default: '/usr/bin/chromium' },
     hls: { type: 'string', default: '{}' },
+    clock: { type: 'string', default: '0' },
   },
 });
 
@@ -46,6 +48,20 @@ function percentile(values, share) {
   return sorted.length ? Number(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))].toFixed(3)) : null;
 }
 
+// Runs in the page, before its own scripts.
+function shiftClock(ms) {
+  const RightDate = Date;
+  window.Date = class extends RightDate {
+    constructor(...parts) {
+      super(...(parts.length ? parts : [RightDate.now() + ms]));
+    }
+
+    static now() {
+      return RightDate.now() + ms;
+    }
+  };
+}
+
 async function play(player, port) {
   const profile = await mkdtemp(join(tmpdir(), 'players-'));
   const browser = await chromium.launchPersistentContext(profile, { executablePath: options.browser, headless: true, args: FLAGS });
@@ -56,11 +72,19 @@ async function play(player, port) {
     page.on('response', (response) => {
       if (response.status() >= 400 && !response.url().endsWith('favicon.ico')) complaints.push(`${response.status()} ${response.url()}`);
     });
-    await page.goto(`http://127.0.0.1:${port}/page.html?${new URLSearchParams({ player, url, hls: options.hls })}`);
+    await page.addInitScript(shiftClock, options.clock * 1000);
+    if (player === 'page') {
+      await page.goto(url.replace(/\/live\/([^/]+)\/.*/, '/watch/$1'));
+      await page.evaluate(await readFile(join(here, 'watch.js'), 'utf8'));
+      await page.evaluate(() => window.watch(document.getElementById('video'), () => window.sluice.clockLatency ?? undefined));
+    } else {
+      await page.goto(`http://127.0.0.1:${port}/page.html?${new URLSearchParams({ player, url, hls: options.hls })}`);
+    }
     await page.waitForTimeout(options.seconds * 1000);
     const { latencies, ...result } = await page.evaluate(() => window.result);
     const settled = latencies.slice(2 * options.settle);
-    return { player, ...result, complaints: complaints.slice(0, 10), latencyP50: percentile(settled, 0.5), latencyP95: percentile(settled, 0.95) };
+    return { player, ...result, complaints: complaints.slice(0, 10), latencyP50: percentile(settled, 0.5), latencyP95: percentile(settled, 0.95),
+      latencyLast: latencies.at(-1) ?? null };
   } finally {
     await browser.close();
     await rm(profile, { recursive: true, force: true });

@@ -71,8 +71,35 @@ async function shouldGoOnWhereItPaused(page) {
   check(later - currentTime < 3, 'nothing is left out', [currentTime, later]);
 }
 
+// What the page does about it takes minutes to see, so the part that decides is asked.
+async function shouldRunFasterOnlyWhereItIsLateAndHasAReserve(page) {
+  const rates = await page.evaluate(async () => {
+    const { Pace } = await import('/console/pace.js');
+    const rate = (latency, { ahead = latency, rate = 1, live = true, partTarget = 0.2, isFollowing = true } = {}) => {
+      const video = { currentTime: 100, playbackRate: rate, buffered: { length: 1, end: () => 100 + ahead } };
+      new Pace(video).adjust({ latency, targetLatency: 0.6, latestLevelDetails: { live, partTarget } }, isFollowing);
+      return Number(video.playbackRate.toFixed(3));
+    };
+    return {
+      near: rate(0.8),
+      late: rate(1),
+      later: rate(1.8),
+      far: rate(4),
+      nearer: rate(0.8, { rate: 1.05 }),
+      there: rate(0.7, { rate: 1.05 }),
+      withoutReserve: rate(1, { ahead: 0.3 }),
+      withoutParts: rate(1.8, { ahead: 0.9, partTarget: 0 }),
+      backInTime: rate(4, { rate: 1.05, isFollowing: false }),
+      ended: rate(1, { live: false }),
+    };
+  });
+  const expected = { near: 1, late: 1.05, later: 1.12, far: 1.2, nearer: 1.05, there: 1, withoutReserve: 1, withoutParts: 1, backInTime: 1, ended: 1 };
+  check(JSON.stringify(rates) === JSON.stringify(expected), 'its pace', rates);
+}
+
 await drive(executablePath, profile, async (page) => {
   await shouldPlayWithLowLatency(page);
+  await shouldRunFasterOnlyWhereItIsLateAndHasAReserve(page);
   console.log('live');
   await shouldStepBackAndGoLiveByKeys(page);
   await shouldSeekByTheSliderAndGoLiveByTheButton(page);

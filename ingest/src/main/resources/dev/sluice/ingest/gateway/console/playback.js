@@ -3,6 +3,7 @@
 import { Bitrate } from './bitrate.js';
 import { Levels } from './levels.js';
 import { untilOnAir } from './onair.js';
+import { Pace } from './pace.js';
 import { Recording } from './recording.js';
 import { Routes } from './routes.js';
 import { Stalls } from './stalls.js';
@@ -10,11 +11,10 @@ import { HlsTimeline, NativeTimeline } from './timeline.js';
 
 const LIVE_CONFIG = {
   lowLatencyMode: true,
-  maxLiveSyncPlaybackRate: 1.2,
   backBufferLength: 30,
   liveDurationInfinity: true,
 };
-const RECORDING_CONFIG = { ...LIVE_CONFIG, lowLatencyMode: false, maxLiveSyncPlaybackRate: 1 };
+const RECORDING_CONFIG = { ...LIVE_CONFIG, lowLatencyMode: false };
 const WATCH_MS = 1000;
 const END_GRACE_MS = 3000;
 const STUCK_MS = 12000;
@@ -46,6 +46,7 @@ export class Playback {
   #started = false;
   #troubled = false;
   #isComplete = false;
+  #isFollowing = false;
   #lastTime = 0;
   #lastProgressMs = 0;
   #lastMediaErrorMs = -Infinity;
@@ -63,6 +64,9 @@ export class Playback {
     video.addEventListener('waiting', () => this.#onWaiting());
     video.addEventListener('ended', () => this.#end());
     video.addEventListener('error', () => this.#onVideoError());
+    const pace = new Pace(video);
+    video.addEventListener('timeupdate', () => pace.adjust(this.hls, this.#isFollowing));
+    video.addEventListener('pause', () => (this.#isFollowing = false));
     setInterval(() => this.#watch(), WATCH_MS);
   }
 
@@ -76,6 +80,7 @@ export class Playback {
     if (this.#isRecording) {
       this.#switchTo(this.#liveRoute, null);
     } else {
+      this.#isFollowing = true;
       this.#seek(this.#timeline?.positionOf(this.#timeline.endMs));
     }
   }
@@ -89,6 +94,7 @@ export class Playback {
     } else if (dateMs < this.#timeline.startMs && this.#canRecall && !this.#isRecording) {
       this.#switchTo({ name: 'dvr.m3u8', url: this.#recording.url, isNative: false }, Math.max(dateMs, range.startMs));
     } else {
+      this.#isFollowing = false;
       this.#seek(this.#timeline.positionOf(Math.max(dateMs, this.#timeline.startMs)));
     }
   }
@@ -175,6 +181,7 @@ export class Playback {
 
   #open(route) {
     this.#route = route;
+    this.#isFollowing = !this.#isRecording;
     this.#lastProgressMs = performance.now();
     if (route.isNative) {
       this.#timeline = new NativeTimeline(this.#video);

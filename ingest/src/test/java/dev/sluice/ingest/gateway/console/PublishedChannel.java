@@ -60,7 +60,7 @@ final class PublishedChannel implements AutoCloseable {
         "rtmp.listen", "127.0.0.1:0",
         "origin.hot_capacity", "64MiB",
         "transcode.thumbnail_interval", "1s",
-        "channels.resume_window", "6s");
+        "channels.resume_window", "12s");
     gateway = Gateway.launch(
         Configuration.load(settings, Optional.empty(), environment).settings());
   }
