@@ -1,5 +1,6 @@
 package dev.sluice.ingest.channel;
 
+import dev.sluice.origin.LogInterval;
 import dev.sluice.packager.AccessUnitPayload;
 import dev.sluice.packager.codec.AudioFormat;
 import dev.sluice.packager.codec.VideoFormat;
@@ -38,8 +39,8 @@ final class ChannelPublication implements Publication {
   private volatile AudioFormat audioFormat;
 
   // Event loop only.
-  private final LogLimit breakLog = new LogLimit();
-  private final LogLimit dropLog = new LogLimit();
+  private final LogInterval breakLog = new LogInterval();
+  private final LogInterval dropLog = new LogInterval();
   private final long acceptedNs;
   private boolean hasWarnedOfVideoFormat;
   private boolean hasWarnedOfAudioFormat;

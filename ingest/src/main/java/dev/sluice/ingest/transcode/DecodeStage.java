@@ -4,6 +4,7 @@ import dev.sluice.ingest.transcode.libav.LibavCounters;
 import dev.sluice.ingest.transcode.libav.LibavException;
 import dev.sluice.ingest.transcode.libav.Picture;
 import dev.sluice.ingest.transcode.libav.VideoDecoder;
+import dev.sluice.origin.LogInterval;
 import dev.sluice.packager.codec.VideoFormat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -10,6 +10,7 @@ import dev.sluice.ingest.transcode.libav.PictureFilter;
 import dev.sluice.ingest.transcode.libav.PictureFormat;
 import dev.sluice.ingest.transcode.libav.PictureSize;
 import dev.sluice.ingest.transcode.libav.PictureTarget;
+import dev.sluice.origin.LogInterval;
 import dev.sluice.packager.codec.FrameRate;
 import java.util.List;
 import org.slf4j.Logger;

@@ -1,6 +1,7 @@
 package dev.sluice.ingest.transcode;
 
 import dev.sluice.ingest.transcode.libav.EncodedUnit;
+import dev.sluice.origin.LogInterval;
 import dev.sluice.packager.AccessUnitPayload;
 import dev.sluice.packager.codec.AudioFormat;
 import dev.sluice.packager.codec.VideoFormat;

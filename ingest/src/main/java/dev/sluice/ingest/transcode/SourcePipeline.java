@@ -4,6 +4,7 @@ import dev.sluice.ingest.transcode.Ladder.Passthrough;
 import dev.sluice.ingest.transcode.libav.ColourDescription;
 import dev.sluice.ingest.transcode.libav.Orientation;
 import dev.sluice.ingest.transcode.libav.PictureFormat;
+import dev.sluice.origin.LogInterval;
 import dev.sluice.packager.Timeline;
 import dev.sluice.packager.codec.AudioFormat;
 import dev.sluice.packager.codec.VideoFormat;

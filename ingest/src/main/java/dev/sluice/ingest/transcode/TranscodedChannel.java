@@ -1,5 +1,6 @@
 package dev.sluice.ingest.transcode;
 
+import dev.sluice.origin.LogInterval;
 import dev.sluice.packager.AccessUnitSink;
 import dev.sluice.packager.PackagedChannel;
 import java.util.List;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.ingest.rtmp.RtmpCounters.ConnectionRefusal;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +33,16 @@ class AdmissionTest {
   }
 
   @Test
+  void shouldTakeANetworkOfIpv6ForOneAddress() throws UnknownHostException {
+    admission.enter(InetAddress.getByName("2001:db8::1"));
+    admission.enter(InetAddress.getByName("2001:db8::2"));
+
+    assertThat(admission.enter(InetAddress.getByName("2001:db8::3")))
+        .contains(ConnectionRefusal.ADDRESS_LIMIT);
+    assertThat(admission.enter(InetAddress.getByName("2001:db8:0:1::1"))).isEmpty();
+  }
+
+  @Test
   void shouldShutTheDoorForAMinuteAfterTooManyRefusals() {
     admission.onPublishRefused(ONE);
     admission.onPublishRefused(ONE);
@@ -46,7 +57,7 @@ class AdmissionTest {
   private static InetAddress address(int host) {
     try {
       return InetAddress.getByAddress(new byte[] {(byte) 192, 0, 2, (byte) host});
-    } catch (java.net.UnknownHostException e) {
+    } catch (UnknownHostException e) {
       throw new AssertionError(e);
     }
   }

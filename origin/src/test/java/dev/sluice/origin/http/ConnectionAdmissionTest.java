@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.channel.Channel;
 import io.netty.channel.embedded.EmbeddedChannel;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -13,8 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class ConnectionAdmissionTest {
   private final HttpCounters counters = new HttpCounters();
@@ -29,32 +26,6 @@ class ConnectionAdmissionTest {
     connections.forEach(connection -> connection.close().syncUninterruptibly());
     listener.finishAndReleaseAll();
     assertThat(counters.openConnections.sum()).isZero();
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "2001:db8:0:1::1, 2001:db8:0:1:ffff:ffff:ffff:ffff, true",
-    "2001:db8:0:1::1, 2001:db8:0:2::1, false",
-    "192.0.2.1, 192.0.2.1, true",
-    "192.0.2.1, 192.0.2.2, false",
-    "192.0.2.1, ::1, false",
-    "::1, ::1, true"
-  })
-  void shouldCountNetworksOfIpv6AndAddressesOfIpv4(String one, String other, boolean isSame)
-      throws UnknownHostException {
-    long network = ConnectionAdmission.network(InetAddress.getByName(one));
-
-    assertThat(network == ConnectionAdmission.network(InetAddress.getByName(other)))
-        .isEqualTo(isSame);
-  }
-
-  @Test
-  void shouldCountAnIpv4AddressAsOneHoweverItIsWritten() throws UnknownHostException {
-    InetAddress plain = InetAddress.getByName("192.0.2.1");
-
-    assertThat(ConnectionAdmission.network(mapped(1)))
-        .isEqualTo(ConnectionAdmission.network(plain))
-        .isNotEqualTo(ConnectionAdmission.network(mapped(2)));
   }
 
   @Test
@@ -95,11 +66,5 @@ class ConnectionAdmissionTest {
     }
     assertThat(connection.isOpen()).isEqualTo(isAdmitted);
     return isAdmitted;
-  }
-
-  /** Returns ::ffff:192.0.2.x, which the platform itself makes an IPv4 address. */
-  private static Inet6Address mapped(int last) throws UnknownHostException {
-    byte[] bytes = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, (byte) 192, 0, 2, (byte) last};
-    return Inet6Address.getByAddress(/* host= */ null, bytes, /* scopeId= */ -1);
   }
 }
