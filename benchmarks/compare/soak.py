@@ -6,7 +6,7 @@
 Starts ./sluice serve, publishes with ffmpeg, which is killed and restarted every --reconnect seconds, and reads the
 playlist and every segment with --readers clients. Once a minute it prints resident memory, direct memory, file
 descriptors and threads of the server; at the end each figure against its value after five minutes (or a sixth of the
-time, if that is less). Exits 0 if none grew by more than 5 %.
+time, if that is less). Exits 0 if none grew by more than 5 %. The DVR window is two minutes long, so that it is full by then.
 """
 
 import argparse
@@ -56,7 +56,7 @@ def sample(server):
     direct = sum(float(value) for value in re.findall(
         r'^jvm_buffer_pool_used_bytes\{pool="direct"\} (\S+)', metrics, re.M))
     heap = sum(float(value) for value in re.findall(r'^jvm_memory_used_bytes\{area="heap"\} (\S+)', metrics, re.M))
-    slabs = sum(float(value) for value in re.findall(r"^sluice_store_slab_bytes_lent (\S+)", metrics, re.M))
+    slabs = sum(float(value) for value in re.findall(r"^sluice_store_slab_bytes (\S+)", metrics, re.M))
     return {
         "rss_mib": server.rss_mib(),
         "direct_mib": direct / 2**20,
@@ -81,6 +81,7 @@ def main():
                         "-t", "20", "-c:v", "libx264", "-preset", "veryfast", "-g", "60", "-keyint_min", "60",
                         "-sc_threshold", "0", "-bf", "0", "-pix_fmt", "yuv420p", "-b:v", "2400k", "-c:a", "aac",
                         "-b:a", "128k", source], check=True)
+        os.environ["SLUICE_PACKAGER_DVR"] = "2m"
         server = Sluice(directory)
         server.start()
         stop, counts = threading.Event(), {"bytes": 0, "segments": 0, "faults": []}
