@@ -81,16 +81,16 @@ async function shouldRunFasterOnlyWhereItIsLateAndHasAReserve(page) {
       return Number(video.playbackRate.toFixed(3));
     };
     return {
-      near: rate(0.8),
-      late: rate(1),
+      near: rate(1),
+      late: rate(1.1),
       later: rate(1.8),
       far: rate(4),
-      nearer: rate(0.8, { rate: 1.05 }),
-      there: rate(0.7, { rate: 1.05 }),
-      withoutReserve: rate(1, { ahead: 0.3 }),
+      nearer: rate(1, { rate: 1.05 }),
+      there: rate(0.8, { rate: 1.05 }),
+      withoutReserve: rate(1.1, { ahead: 0.3 }),
       withoutParts: rate(1.8, { ahead: 0.9, partTarget: 0 }),
       backInTime: rate(4, { rate: 1.05, isFollowing: false }),
-      ended: rate(1, { live: false }),
+      ended: rate(1.1, { live: false }),
     };
   });
   const expected = { near: 1, late: 1.05, later: 1.12, far: 1.2, nearer: 1.05, there: 1, withoutReserve: 1, withoutParts: 1, backInTime: 1, ended: 1 };

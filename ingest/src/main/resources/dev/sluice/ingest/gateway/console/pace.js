@@ -1,7 +1,7 @@
 // How fast the picture runs: a little faster while it is further behind than the playlist asks for.
 
-const FAR_S = 0.3;
-const NEAR_S = 0.15;
+const FAR_S = 0.45;
+const NEAR_S = 0.3;
 const RATE_MIN = 1.05;
 const RATE_MAX = 1.2;
 const RATE_PER_SECOND = 0.1;
@@ -9,8 +9,8 @@ const PARTS_IN_RESERVE = 2;
 const RESERVE_S = 1; // of whole segments
 
 /**
- * Brings a live picture to the latency that the playlist asks for. hls.js can do that by itself, but only down to a second
- * of buffer, and parts need less.
+ * Brings a live picture close to the latency that the playlist asks for. hls.js can do that by itself, but only down to a second
+ * of buffer, and parts need less. What is left above the playlist's latency is for a change of level, which costs some of it.
  */
 export class Pace {
   #video;
