@@ -10,6 +10,7 @@ final class RawFrame {
 
   static final int DATA = 0;
   static final int HEADERS = 1;
+  static final int RST_STREAM = 3;
   static final int SETTINGS = 4;
   static final int PING = 6;
   static final int WINDOW_UPDATE = 8;
