@@ -64,7 +64,7 @@ const players = {
 async function playHls(script) {
   await load(script);
   result.version = Hls.version;
-  const hls = new Hls({ lowLatencyMode: true, maxLiveSyncPlaybackRate: 1.5, backBufferLength: 30, liveDurationInfinity: true,
+  const hls = new Hls({ lowLatencyMode: true, maxLiveSyncPlaybackRate: 1.5, liveDurationInfinity: true,
     ...JSON.parse(query.get('hls')) });
   hls.on(Hls.Events.ERROR, (_, { fatal, details }) => {
     if (fatal || details === 'bufferStalledError') result.errors.push(`${fatal ? 'fatal ' : ''}${details}`);

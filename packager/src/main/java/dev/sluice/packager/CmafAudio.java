@@ -81,6 +81,7 @@ final class CmafAudio {
       finish();
       format = nextFormat;
       spread = null;
+      expectedFrameCount = 0;
       track.format(nextFormat);
     }
     if (ahead.size() == AHEAD_MAX) {
@@ -174,13 +175,13 @@ final class CmafAudio {
     return spread != null && spread.endsWith(track.partCount(), frameCount);
   }
 
-  /** A segment is most often as long as the one before it. Returns 0 if there is none. */
+  /** A segment is most often as long as the one before it, an interruption between them or not. Returns 0 if unknown. */
   private int expectedFrames(SegmentStart next) {
     boolean isContinued = start != null
         && start.timeline() == next.timeline()
         && start.mediaSequence() + 1 == next.mediaSequence();
     if (!isContinued) {
-      return 0;
+      return expectedFrameCount;
     }
     return (int) ((next.start90k() - start.start90k() + frame90k() - 1) / frame90k());
   }

@@ -27,7 +27,10 @@ import java.util.Optional;
  * What one CMAF rendition lists: whole segments, the parts of the last ones and of the one that grows, and where the next
  * part will be. Each version is announced to those that wait for it, and rendered once if there is anybody to read it.
  *
- * <p>Nothing is listed before the first segment is whole: until then the target duration is not known.
+ * <p>Nothing is listed before the first segment is whole: until then the target duration is not known. From then on a
+ * segment is listed as whole together with the first part of the next: video.js (8.24) loses its place where there is a hint
+ * and no part, and asks for the same version until its cached copy is too old; and hls.js (1.7) takes a whole segment for
+ * loaded before it has the last part.
  *
  * <p>Used by the {@code pk-} thread of the channel only.
  */
@@ -81,19 +84,31 @@ final class CmafPlaylist {
     meter.tracks(video, codecs);
   }
 
-  /** Begins to list a segment whose object is there to be waited for. */
-  void begin(SegmentStart segmentStart, String segmentMap) {
+  /**
+   * Begins to list a segment whose object is there to be waited for.
+   *
+   * @param isContinuation whether the segment before it ended with its begin
+   */
+  void begin(SegmentStart segmentStart, String segmentMap, boolean isContinuation) {
     isDiscontinuity = segments.bridgeTo(segmentStart);
     if (rules != null) {
       relist();
     }
     expect(segmentStart, segmentMap);
-    publish();
+    boolean isNext = isContinuation && segmentStart.mediaSequence() == wholeSequence + 1;
+    if (!isNext || !isListed()) {
+      publish();
+    }
   }
 
   /** Foresees that the growing segment ends with its next part: what is hinted then is the segment after it. */
   void expectNext() {
     isNextExpected = true;
+  }
+
+  /** Says that the growing segment has no further part: what is hinted is the segment after it. */
+  void hintNext() {
+    isNextHinted = true;
   }
 
   /** Adds a part of the growing segment; it is listed by the next {@link #publish}. */

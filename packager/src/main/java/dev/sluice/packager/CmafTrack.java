@@ -112,16 +112,14 @@ final class CmafTrack {
       abortNext();
     }
     nextObject = null;
-    playlist.begin(segmentStart, initSegments.current(muxer, segmentStart.mediaSequence()));
+    playlist.begin(
+        segmentStart, initSegments.current(muxer, segmentStart.mediaSequence()), isContinued);
     report();
   }
 
   /** Foresees that the growing segment ends with the part under way: the next one is there to be waited for. */
   void expectNext() {
-    if (nextObject == null) {
-      nextSequence = start.mediaSequence() + 1;
-      nextObject = open(nextSequence);
-    }
+    openNext();
     playlist.expectNext();
   }
 
@@ -183,12 +181,18 @@ final class CmafTrack {
   /**
    * Ends the segment; one without a part is given up.
    *
-   * @param hasSuccessor whether the next segment begins at once: it is listed together with this one then
+   * @param hasSuccessor whether the next segment begins at once: for now only the parts of this one are listed then, and
+   *     where the next begins
    */
   void commit(long duration90k, boolean hasSuccessor) {
     if (partCount == 0) {
       abandon();
       return;
+    }
+    if (hasSuccessor) {
+      openNext();
+      playlist.hintNext();
+      playlist.publish();
     }
     int frameCount = isVideo ? unitCount : 0;
     long length = object.length();
@@ -212,7 +216,10 @@ final class CmafTrack {
   void abandon() {
     muxer.abort();
     breakTimes();
-    isContinued = false;
+    if (isContinued) {
+      isContinued = false;
+      playlist.publish();
+    }
     hasRandomAccess = false;
     object.abort();
     object = null;
@@ -255,6 +262,13 @@ final class CmafTrack {
       WholeSegment listed = whole;
       whole = null;
       channel.onSegment(listed.start(), listed.length(), listed.isVariantNew());
+    }
+  }
+
+  private void openNext() {
+    if (nextObject == null) {
+      nextSequence = start.mediaSequence() + 1;
+      nextObject = open(nextSequence);
     }
   }
 

@@ -27,6 +27,8 @@ class CmafRenditionsIT {
   private static final String VIDEO = "cmaf_720p30.m3u8";
   private static final String LOW_VIDEO = "cmaf_360p30.m3u8";
   private static final String AUDIO = "cmaf_audio.m3u8";
+  private static final String HINT_AT_THIRD =
+      "#EXT-X-PRELOAD-HINT:TYPE=PART,URI=\"cmaf_720p30_01002.m4s\",BYTERANGE-START=0\n";
   private static final VideoFormat HD = SyntheticAvc.format(1280, 720);
   private static final VideoFormat SD = SyntheticAvc.format(640, 360);
   private static final AudioFormat STEREO = AacConfiguration.parse(new byte[] {0x11, (byte) 0x90});
@@ -88,8 +90,7 @@ class CmafRenditionsIT {
     assertThat(audio.media().mediaSegments().get(4).partialSegments().stream()
             .map(PartialSegment::duration))
         .containsExactly(
-            0.170667, 0.192, 0.170667, 0.192, 0.170667, 0.192, 0.170667, 0.192, 0.170667, 0.192,
-            0.170667);
+            0.170667, 0.192, 0.192, 0.170667, 0.192, 0.192, 0.192, 0.170667, 0.192, 0.192, 0.128);
   }
 
   @Test
@@ -123,12 +124,16 @@ class CmafRenditionsIT {
   void shouldAnnounceTheLiveEdgeAfterTheStoreHasWhatItNames() {
     stream.play(TOP, 0, 3, HD, STEREO);
     stream.expect(TOP, 90);
-    stream.awaitText(VIDEO, "\ncmaf_720p30_01001.m4s");
+    stream.awaitText(VIDEO, HINT_AT_THIRD);
     LivePlaylist live = stream.livePlaylists.find("cam/" + VIDEO).orElseThrow();
-    Tests.await(() -> live.hasReached(1_001, LiveEdge.WHOLE_SEGMENT), "segment announced");
+    Tests.await(() -> live.hasReached(1_001, 9), "last part announced");
 
     assertThat(live.targetDurationSeconds()).isEqualTo(2);
-    assertThat(live.hasReached(1_002, 0)).isFalse();
+    assertThat(live.hasReached(1_001, LiveEdge.WHOLE_SEGMENT)).isFalse();
+
+    stream.play(TOP, 3, 4, HD, STEREO);
+    Tests.await(() -> live.hasReached(1_002, 0), "first part announced");
+    assertThat(live.hasReached(1_001, LiveEdge.WHOLE_SEGMENT)).isTrue();
 
     stream.end(VIDEO);
     Tests.await(live::isOver, "nobody waits any more");
@@ -149,12 +154,37 @@ class CmafRenditionsIT {
   void shouldEndPartAndSegmentWhenTheNextRandomAccessPointIsUnderWay() {
     stream.play(TOP, 0, 3, HD, STEREO);
     stream.expect(TOP, 90);
-    stream.awaitText(VIDEO, "\ncmaf_720p30_01001.m4s");
+    stream.awaitText(VIDEO, HINT_AT_THIRD);
 
-    assertThat(stream.text(VIDEO))
-        .contains(
-            "#EXT-X-PRELOAD-HINT:TYPE=PART,URI=\"cmaf_720p30_01002.m4s\",BYTERANGE-START=0\n");
+    LowLatencyPlaylist playlist = stream.playlist(VIDEO);
+    assertThat(playlist.lastSequence()).isEqualTo(1_000);
+    assertThat(playlist.growing()).hasSize(10);
     assertThat(stream.has("cmaf_720p30_01002.m4s")).isTrue();
+  }
+
+  @Test
+  void shouldListASegmentAsWholeWithTheFirstPartOfTheNext() {
+    stream.play(TOP, 0, 3, HD, STEREO);
+    stream.expect(TOP, 90);
+    stream.play(TOP, 3, 4, HD, STEREO);
+
+    for (String uri : List.of(VIDEO, AUDIO)) {
+      stream.awaitText(uri, "\n" + uri.replace(".m3u8", "_01001.m4s"));
+      assertThat(stream.playlist(uri).growing()).isNotEmpty();
+    }
+  }
+
+  @Test
+  void shouldListASegmentAsWholeThatNothingFollows() {
+    stream.play(TOP, 0, 3, HD, STEREO);
+    stream.expect(TOP, 90);
+    stream.awaitText(VIDEO, HINT_AT_THIRD);
+
+    stream.channel.suspend();
+
+    for (String uri : List.of(VIDEO, AUDIO)) {
+      stream.awaitText(uri, "\n" + uri.replace(".m3u8", "_01001.m4s"));
+    }
   }
 
   @Test

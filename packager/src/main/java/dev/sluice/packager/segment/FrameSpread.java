@@ -1,19 +1,24 @@
 package dev.sluice.packager.segment;
 
 /**
- * Says where the parts of a segment of audio end: its frames are spread evenly over as few parts as can hold them.
+ * Says where the parts of a segment of audio end: its frames are spread evenly over as few parts as can hold them, with
+ * room in the last one for a frame or two more than were expected.
  *
  * <p>Parts that are all filled to the target would leave a remainder of a few frames. It would end within a moment of the
  * part before it, and hls.js (1.7) takes a segment for loaded that lacks less than 0.2 s: a player near the live edge then
- * never loads that part, and stalls. Of parts with EXT-X-PART INDEPENDENT=YES, which audio's are, no least duration is asked
- * (draft-pantos-hls-rfc8216bis-22 §4.4.4.9).
+ * may not load that part for as long as it is listed, and stalls. Segments of the same length differ by a frame where
+ * frames do not divide it, and an encoder that hesitates adds another. Of parts with EXT-X-PART INDEPENDENT=YES, which
+ * audio's are, no least duration is asked (draft-pantos-hls-rfc8216bis-22 §4.4.4.9).
  *
  * <p>Used by the {@code pk-} thread of the channel only.
  */
 public final class FrameSpread {
+  /** How many frames more than expected the last part has room for. */
+  private static final int ROOM = 2;
+
   private final int framesPerPart;
 
-  private int frameCount;
+  private int frameCount; // with room for more
   private int partCount;
 
   /** Spreads frames over parts of at most {@code framesPerPart}. */
@@ -23,8 +28,8 @@ public final class FrameSpread {
 
   /** Begins a segment of probably so many frames; 0 if that is not known: then every part is filled. */
   public void begin(int expectedFrameCount) {
-    frameCount = expectedFrameCount;
-    partCount = (expectedFrameCount + framesPerPart - 1) / framesPerPart;
+    frameCount = expectedFrameCount == 0 ? 0 : expectedFrameCount + ROOM;
+    partCount = (frameCount + framesPerPart - 1) / framesPerPart;
   }
 
   /**

@@ -9,9 +9,9 @@ import { Routes } from './routes.js';
 import { Stalls } from './stalls.js';
 import { HlsTimeline, NativeTimeline } from './timeline.js';
 
+// The browser drops what it has shown by itself: hls.js (1.7) loses the part that is on its way when it does so.
 const LIVE_CONFIG = {
   lowLatencyMode: true,
-  backBufferLength: 30,
   liveDurationInfinity: true,
 };
 const RECORDING_CONFIG = { ...LIVE_CONFIG, lowLatencyMode: false };

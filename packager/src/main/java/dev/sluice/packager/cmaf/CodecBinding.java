@@ -1,0 +1,46 @@
+package dev.sluice.packager.cmaf;
+
+import org.agrona.DirectBuffer;
+
+/** How ISO base media files carry one coding: what it says in the init segment, and how its access units become samples. */
+interface CodecBinding {
+  /** Result of {@link #measure}: the access unit is not of this coding. */
+  int MALFORMED = CmafMuxer.MALFORMED;
+
+  boolean isVideo();
+
+  /** Returns the entry of a CODECS attribute that goes with the sample entry. */
+  String codecs();
+
+  /** Returns ticks a second. */
+  int timescale();
+
+  /** Returns the ticks of every access unit, or 0 if each lasts until the next. */
+  int frameDuration();
+
+  /** Returns the width of the picture as it is shown, in pixels; 0 for audio. */
+  int displayWidth();
+
+  /** Returns the height of the picture as it is shown, in pixels; 0 for audio. */
+  int displayHeight();
+
+  /** Writes the one sample entry of the track (ISO/IEC 14496-12 §8.5.2). */
+  void putSampleEntry(BoxWriter boxes, int bitrate);
+
+  /** Returns the length of the sample that an access unit becomes, at least 1, or {@link #MALFORMED}. */
+  int measure(DirectBuffer accessUnit);
+
+  /** Appends the sample of an access unit, as long as measured. */
+  void write(DirectBuffer accessUnit, ChunkWriter chunk);
+
+  /** Writes the rates of the stream if they are known (§8.5.2.2, BitRateBox). */
+  static void putBitrate(BoxWriter boxes, int bitrate) {
+    if (bitrate != CmafMuxer.UNKNOWN_BITRATE) {
+      int btrt = boxes.begin("btrt");
+      boxes.putInt(0); // bufferSizeDB
+      boxes.putInt(bitrate); // maxBitrate
+      boxes.putInt(bitrate); // avgBitrate
+      boxes.end(btrt);
+    }
+  }
+}
