@@ -88,20 +88,9 @@ final class AudioTrack extends Track {
   }
 
   private void onEnhanced(int timestampMs, ByteBuf payload) {
-    int result = header.read(payload);
-    if (header.hasOtherTracks()) {
-      tellOfTracks("audio");
+    if (!readHeader(header, payload, "audio")) {
+      return;
     }
-    if (result == EnhancedHeader.OTHER_TRACK) {
-      payload.release();
-    } else if (result == EnhancedHeader.MALFORMED) {
-      drop(payload, "Enhanced RTMP audio whose header is cut short");
-    } else {
-      onPacket(timestampMs, payload);
-    }
-  }
-
-  private void onPacket(int timestampMs, ByteBuf payload) {
     AudioCodec tagCodec = codecOf(header.fourCc());
     if (tagCodec == null) {
       drop(

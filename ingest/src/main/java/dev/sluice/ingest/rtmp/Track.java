@@ -114,12 +114,19 @@ abstract class Track {
     complain(reason);
   }
 
-  /** Says once that there are tracks which are left out. */
-  final void tellOfTracks(String kind) {
-    if (!hasToldOfTracks) {
+  /** Reads the header of a tag of Enhanced RTMP; returns false, and is done with the tag, if there is nothing to take. */
+  final boolean readHeader(EnhancedHeader header, ByteBuf tag, String kind) {
+    int result = header.read(tag);
+    if (header.hasOtherTracks() && !hasToldOfTracks) {
       hasToldOfTracks = true;
       LOG.warn("rtmp {} sends several {} tracks: only track 0 is taken", remote, kind);
     }
+    if (result == EnhancedHeader.OTHER_TRACK) {
+      tag.release();
+    } else if (result == EnhancedHeader.MALFORMED) {
+      drop(tag, "Enhanced RTMP " + kind + " whose header is cut short");
+    }
+    return result == EnhancedHeader.TAKEN;
   }
 
   private void complain(String reason) {

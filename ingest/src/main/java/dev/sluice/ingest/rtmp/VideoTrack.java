@@ -120,20 +120,9 @@ final class VideoTrack extends Track {
   }
 
   private void onEnhanced(int timestampMs, ByteBuf payload) {
-    int result = header.read(payload);
-    if (header.hasOtherTracks()) {
-      tellOfTracks("video");
+    if (!readHeader(header, payload, "video")) {
+      return;
     }
-    if (result == EnhancedHeader.OTHER_TRACK) {
-      payload.release();
-    } else if (result == EnhancedHeader.MALFORMED) {
-      drop(payload, "Enhanced RTMP video whose header is cut short");
-    } else {
-      onPacket(timestampMs, payload);
-    }
-  }
-
-  private void onPacket(int timestampMs, ByteBuf payload) {
     VideoCodec tagCodec = codecOf(header.fourCc());
     if (tagCodec == null) {
       drop(

@@ -48,7 +48,7 @@ public final class CmafMuxer {
   public static final int UNKNOWN_BITRATE = 0;
 
   // Set at construction.
-  private final CmafTrack track;
+  private final CodecBinding binding;
   private final DecodeClock clock;
   private final FragmentHeader header;
   private final ChunkWriter chunk = new ChunkWriter();
@@ -61,10 +61,10 @@ public final class CmafMuxer {
   // The chunk under way.
   private final ChunkSamples samples = new ChunkSamples();
 
-  private CmafMuxer(CmafTrack track) {
-    this.track = track;
-    clock = new DecodeClock(track.timescale(), track.frameDuration());
-    header = new FragmentHeader(track);
+  private CmafMuxer(CodecBinding binding) {
+    this.binding = binding;
+    clock = new DecodeClock(binding.timescale(), binding.frameDuration());
+    header = new FragmentHeader(binding);
   }
 
   /**
@@ -75,8 +75,8 @@ public final class CmafMuxer {
   public static CmafMuxer of(VideoFormat format) {
     return new CmafMuxer(
         switch (format.codec()) {
-          case AVC, HEVC -> new NalTrack(format);
-          case AV1 -> new Av1Track(format);
+          case AVC, HEVC -> new NalBinding(format);
+          case AV1 -> new Av1Binding(format);
         });
   }
 
@@ -88,19 +88,19 @@ public final class CmafMuxer {
   public static CmafMuxer of(AudioFormat format) {
     return new CmafMuxer(
         switch (format.codec()) {
-          case AAC, MP3 -> new MpegAudioTrack(format);
-          case OPUS -> new OpusTrack(format);
+          case AAC, MP3 -> new MpegAudioBinding(format);
+          case OPUS -> new OpusBinding(format);
         });
   }
 
   /** Returns the ticks a second of the track's times: 90000 for video, the sample rate for audio. */
   public int timescale() {
-    return track.timescale();
+    return binding.timescale();
   }
 
   /** Returns the entry of a CODECS attribute (RFC 6381) that goes with the sample entry. */
   public String codecs() {
-    return track.codecs();
+    return binding.codecs();
   }
 
   /**
@@ -109,7 +109,7 @@ public final class CmafMuxer {
    * @param bitrate bits a second that the track takes at most, or {@link #UNKNOWN_BITRATE}
    */
   public byte[] initSegment(int bitrate) {
-    return InitSegment.of(track, bitrate);
+    return InitSegment.of(binding, bitrate);
   }
 
   /**
@@ -179,7 +179,7 @@ public final class CmafMuxer {
     header.put(chunk, chunk.reserve(headerLength), sequence, timeline, clock);
     for (int i = 0; i < samples.count(); i++) {
       samples.payload(i).wrapInto(view);
-      track.write(view, chunk);
+      binding.write(view, chunk);
     }
     view.wrap(0, 0);
     int result = chunk.end();
@@ -206,7 +206,7 @@ public final class CmafMuxer {
 
   private int collect(long pts90k, long dts90k, boolean isRandomAccess, AccessUnitPayload payload) {
     payload.wrapInto(view);
-    int length = track.measure(view);
+    int length = binding.measure(view);
     view.wrap(0, 0);
     if (length < 0) {
       return MALFORMED;
@@ -216,7 +216,7 @@ public final class CmafMuxer {
     }
     long decodeTime =
         samples.count() == 0 ? clock.first(dts90k) : clock.after(samples.lastDecodeTime(), dts90k);
-    long compositionOffset = track.isVideo() ? clock.ticks(pts90k) - decodeTime : 0;
+    long compositionOffset = binding.isVideo() ? clock.ticks(pts90k) - decodeTime : 0;
     if (compositionOffset != (int) compositionOffset) {
       return MALFORMED;
     }

@@ -51,7 +51,7 @@ final class FragmentHeader {
   private static final long NTP_EPOCH_TO_UNIX_EPOCH_S = 2_208_988_800L;
   private static final int TICKS_PER_SECOND = 90_000;
 
-  private final CmafTrack track;
+  private final CodecBinding binding;
   private final BoxWriter boxes = new BoxWriter();
 
   // The chunk that was measured.
@@ -60,8 +60,8 @@ final class FragmentHeader {
   private int runFlags;
   private int moofLength;
 
-  FragmentHeader(CmafTrack track) {
-    this.track = track;
+  FragmentHeader(CodecBinding binding) {
+    this.binding = binding;
   }
 
   /** Returns the length of what {@link #put} will write. */
@@ -133,7 +133,7 @@ final class FragmentHeader {
     if (!has(DURATIONS)) {
       boxes.putInt(samples.duration(0));
     }
-    boxes.putInt(track.isVideo() ? DEPENDENT_SAMPLE : SYNC_SAMPLE);
+    boxes.putInt(binding.isVideo() ? DEPENDENT_SAMPLE : SYNC_SAMPLE);
     boxes.end(tfhd);
   }
 
@@ -169,7 +169,7 @@ final class FragmentHeader {
     for (int i = 0; i < samples.count(); i++) {
       flags |= samples.duration(i) == samples.duration(0) ? 0 : DURATIONS;
       flags |= samples.compositionOffset(i) == 0 ? 0 : COMPOSITION_OFFSETS;
-      if (track.isVideo() && samples.isSync(i)) {
+      if (binding.isVideo() && samples.isSync(i)) {
         flags |= i == 0 ? FIRST_FLAGS : FLAGS;
       }
     }

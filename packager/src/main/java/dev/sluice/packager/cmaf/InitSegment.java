@@ -2,7 +2,7 @@ package dev.sluice.packager.cmaf;
 
 import org.agrona.ExpandableArrayBuffer;
 
-/** Writes the init segment of a track (ISO/IEC 23000-19 §7.3.2.1): one movie without samples, one track. */
+/** Writes the init segment of a track (ISO/IEC 23000-19 §7.3.2.1): one movie without samples, one binding. */
 final class InitSegment {
   private static final int TRACK_ENABLED_IN_MOVIE = 3;
   private static final int DATA_IN_THIS_FILE = 1;
@@ -12,17 +12,17 @@ final class InitSegment {
   private static final int[] UNITY_MATRIX = {0x0001_0000, 0, 0, 0, 0x0001_0000, 0, 0, 0, 0x4000_0000
   };
 
-  private final CmafTrack track;
+  private final CodecBinding binding;
   private final int bitrate;
   private final BoxWriter boxes = new BoxWriter();
 
-  private InitSegment(CmafTrack track, int bitrate) {
-    this.track = track;
+  private InitSegment(CodecBinding binding, int bitrate) {
+    this.binding = binding;
     this.bitrate = bitrate;
   }
 
-  static byte[] of(CmafTrack track, int bitrate) {
-    return new InitSegment(track, bitrate).write();
+  static byte[] of(CodecBinding binding, int bitrate) {
+    return new InitSegment(binding, bitrate).write();
   }
 
   private byte[] write() {
@@ -47,7 +47,7 @@ final class InitSegment {
   private void putMovieHeader() {
     int mvhd = boxes.beginFull("mvhd", /* version= */ 0, /* flags= */ 0);
     boxes.putZeros(8); // creation_time, modification_time
-    boxes.putInt(track.timescale());
+    boxes.putInt(binding.timescale());
     boxes.putInt(0); // duration: that of no samples
     boxes.putInt(RATE_1);
     boxes.putShort(VOLUME_1);
@@ -64,14 +64,14 @@ final class InitSegment {
     int mdia = boxes.begin("mdia");
     int mdhd = boxes.beginFull("mdhd", /* version= */ 0, /* flags= */ 0);
     boxes.putZeros(8); // creation_time, modification_time
-    boxes.putInt(track.timescale());
+    boxes.putInt(binding.timescale());
     boxes.putInt(0); // duration
     boxes.putShort(UNDETERMINED_LANGUAGE);
     boxes.putShort(0); // pre_defined
     boxes.end(mdhd);
     int hdlr = boxes.beginFull("hdlr", /* version= */ 0, /* flags= */ 0);
     boxes.putInt(0); // pre_defined
-    boxes.putInt(BoxType.of(track.isVideo() ? "vide" : "soun"));
+    boxes.putInt(BoxType.of(binding.isVideo() ? "vide" : "soun"));
     boxes.putZeros(12); // reserved
     boxes.putByte(0); // name: none
     boxes.end(hdlr);
@@ -87,17 +87,17 @@ final class InitSegment {
     boxes.putInt(0); // reserved
     boxes.putInt(0); // duration
     boxes.putZeros(12); // reserved, layer, alternate_group
-    boxes.putShort(track.isVideo() ? 0 : VOLUME_1);
+    boxes.putShort(binding.isVideo() ? 0 : VOLUME_1);
     boxes.putShort(0); // reserved
     putMatrix();
-    boxes.putInt(track.displayWidth() << 16);
-    boxes.putInt(track.displayHeight() << 16);
+    boxes.putInt(binding.displayWidth() << 16);
+    boxes.putInt(binding.displayHeight() << 16);
     boxes.end(tkhd);
   }
 
   private void putMediaInformation() {
     int minf = boxes.begin("minf");
-    if (track.isVideo()) {
+    if (binding.isVideo()) {
       int vmhd = boxes.beginFull("vmhd", /* version= */ 0, /* flags= */ 1);
       boxes.putZeros(8); // graphicsmode, opcolor
       boxes.end(vmhd);
@@ -120,7 +120,7 @@ final class InitSegment {
     int stbl = boxes.begin("stbl");
     int stsd = boxes.beginFull("stsd", /* version= */ 0, /* flags= */ 0);
     boxes.putInt(1); // entry_count
-    track.putSampleEntry(boxes, bitrate);
+    binding.putSampleEntry(boxes, bitrate);
     boxes.end(stsd);
     putEmptyTable("stts", /* contentLength= */ 4);
     putEmptyTable("stsc", /* contentLength= */ 4);
@@ -140,9 +140,9 @@ final class InitSegment {
     int trex = boxes.beginFull("trex", /* version= */ 0, /* flags= */ 0);
     boxes.putInt(FragmentHeader.TRACK_ID);
     boxes.putInt(1); // default_sample_description_index
-    boxes.putInt(track.frameDuration()); // default_sample_duration
+    boxes.putInt(binding.frameDuration()); // default_sample_duration
     boxes.putInt(0); // default_sample_size
-    boxes.putInt(track.isVideo() ? FragmentHeader.DEPENDENT_SAMPLE : FragmentHeader.SYNC_SAMPLE);
+    boxes.putInt(binding.isVideo() ? FragmentHeader.DEPENDENT_SAMPLE : FragmentHeader.SYNC_SAMPLE);
     boxes.end(trex);
     boxes.end(mvex);
   }

@@ -66,7 +66,7 @@ final class VideoSampleEntry {
       boxes.putInt(vui.sarHeight());
       boxes.end(pasp);
     }
-    CmafTrack.putBitrate(boxes, bitrate);
+    CodecBinding.putBitrate(boxes, bitrate);
     boxes.end(entry);
   }
 
