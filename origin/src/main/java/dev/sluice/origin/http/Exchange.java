@@ -5,7 +5,6 @@ import dev.sluice.origin.http.log.AccessRecord;
 import dev.sluice.origin.http.park.WaitSource;
 import dev.sluice.origin.http.park.Waiter;
 import dev.sluice.origin.http.semantics.ByteRange;
-import dev.sluice.origin.http.semantics.Preconditions;
 import dev.sluice.origin.store.Lease;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -377,30 +376,13 @@ public final class Exchange {
    * @param maker makes the source of what is wanted, from its first byte on; not called if that is nothing
    */
   public void send(String fields, String etag, long totalLength, LongFunction<BodySource> maker) {
-    String header =
-        isHead || !Preconditions.isRangeWanted(header(HttpHeaderNames.IF_RANGE), etag, 0)
-            ? ""
-            : header(HttpHeaderNames.RANGE);
-    ByteRange range = ByteRange.of(header, totalLength).orElse(new ByteRange(0, totalLength));
-    if (transport.isDone()) {
-      return;
-    }
-    if (Preconditions.isNotModified(header(HttpHeaderNames.IF_NONE_MATCH), "", etag, 0)) {
-      sendNotModified(fields);
-    } else if (range.equals(ByteRange.UNSATISFIABLE)) {
-      sendUnsatisfiable(totalLength);
-    } else {
-      boolean isPart = range.length() < totalLength;
-      ResponseHead head = head(isPart ? 206 : 200).add(fields).add("Accept-Ranges: bytes\r\n");
-      if (isPart) {
-        head.add("Content-Range: bytes " + range.offset() + "-" + range.last() + "/" + totalLength
-            + "\r\n");
-      }
-      send(head.addLength(range.length()), range, maker);
+    if (!transport.isDone()) {
+      SourcedResource.send(this, fields, etag, totalLength, maker);
     }
   }
 
-  private void send(ResponseHead head, ByteRange range, LongFunction<BodySource> maker) {
+  /** Answers with the part of a body that is made as the reader takes it. */
+  void send(ResponseHead head, ByteRange range, LongFunction<BodySource> maker) {
     if (isHead) {
       send(head);
     } else {
