@@ -55,6 +55,7 @@ public final class ManifestText {
       append(text, " minimumUpdatePeriod", duration(UPDATE_PERIOD_MS));
     }
     append(text, " timeShiftBufferDepth", duration(snapshot.depthMs()));
+    append(text, " suggestedPresentationDelay", duration(maxLatencyMs(timing)));
     append(text, " maxSegmentDuration", duration(timing.maxSegmentMs()));
     append(text, " minBufferTime", duration(PARTS_BUFFERED * timing.partTargetMs()));
     text.append(">\n");
@@ -65,8 +66,16 @@ public final class ManifestText {
     text.append("  <ServiceDescription id=\"0\">\n    <Latency");
     append(text, " target", Math.max(TARGET_LATENCY_MIN_MS, PARTS_TO_TARGET * parts));
     append(text, " min", PARTS_BUFFERED * parts);
-    append(text, " max", TARGETS_BEHIND_MAX * timing.targetDurationSeconds() * MS_PER_SECOND);
+    append(text, " max", maxLatencyMs(timing));
     text.append("/>\n    <PlaybackRate min=\"0.96\" max=\"1.04\"/>\n  </ServiceDescription>\n");
+  }
+
+  /**
+   * Players without low latency begin so far behind the edge; and Shaka (5.2), which takes the end of the last segment of a
+   * timeline for the edge, though that one still grows.
+   */
+  private static long maxLatencyMs(ManifestTiming timing) {
+    return TARGETS_BEHIND_MAX * timing.targetDurationSeconds() * MS_PER_SECOND;
   }
 
   private static void appendPeriod(
