@@ -57,16 +57,6 @@ final class Amf0Reader {
     return Double.longBitsToDouble(in.getLong(take(Double.BYTES)));
   }
 
-  /** Returns the next value if it is a boolean, else false. */
-  boolean bool() {
-    if (peekMarker() != Amf0.BOOLEAN) {
-      skip();
-      return false;
-    }
-    take(MARKER_LENGTH);
-    return in.getByte(take(1)) != 0;
-  }
-
   /** Returns the next value if it is a string, else an empty one. */
   String string() {
     if (!nextIsString()) {

@@ -38,15 +38,6 @@ public final class TimeHistogram {
     return counts.get(bucket);
   }
 
-  /** Returns how many there were. */
-  public long totalCount() {
-    long total = 0;
-    for (int i = 0; i < counts.length(); i++) {
-      total += counts.get(i);
-    }
-    return total;
-  }
-
   /** Returns how long all together took, in seconds. */
   public double sumSeconds() {
     return sumNs.sum() / 1e9;

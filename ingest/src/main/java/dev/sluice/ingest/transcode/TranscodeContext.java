@@ -25,7 +25,6 @@ import org.agrona.concurrent.SystemNanoClock;
  * <tr><td>encoder</td><td>FFmpeg's name</td><td>{@code auto}</td><td>one that works here</td></tr>
  * <tr><td>encoderThreads</td><td>threads, 0 for cores by rungs</td><td>0</td><td>0 to {@value #ENCODER_THREADS_MAX}</td></tr>
  * <tr><td>segmentTargetMs</td><td>ms</td><td>2000</td><td>500 to 60000</td></tr>
- * <tr><td>segmentMinMs</td><td>ms</td><td>1000</td><td>500 to segmentTargetMs</td></tr>
  * </table>
  */
 public final class TranscodeContext {
@@ -43,8 +42,8 @@ public final class TranscodeContext {
   private static final int BITRATE_MAX = 200_000_000;
   private static final int AUDIO_BITRATE_MIN = 16_000;
   private static final int AUDIO_BITRATE_MAX = 512_000;
-  private static final long SEGMENT_MIN_MS = 500;
-  private static final long SEGMENT_MAX_MS = TimeUnit.MINUTES.toMillis(1);
+  private static final long SEGMENT_TARGET_MIN_MS = 500;
+  private static final long SEGMENT_TARGET_MAX_MS = TimeUnit.MINUTES.toMillis(1);
   private static final long THUMBNAIL_INTERVAL_MIN_NS = TimeUnit.SECONDS.toNanos(1);
   private static final long THUMBNAIL_INTERVAL_MAX_NS = TimeUnit.HOURS.toNanos(1);
   private static final int TICKS_PER_MS = 90;
@@ -59,7 +58,6 @@ public final class TranscodeContext {
   private String encoder = EncoderCatalog.AUTO;
   private int encoderThreads;
   private long segmentTargetMs = 2_000;
-  private long segmentMinMs = 1_000;
   private NanoClock nanoClock = SystemNanoClock.INSTANCE;
   private EncoderOpener encoderOpener = PictureEncoder::open;
   private boolean isConcluded;
@@ -157,17 +155,6 @@ public final class TranscodeContext {
     return segmentTargetMs * TICKS_PER_MS;
   }
 
-  /** Sets the shortest length of segments. Default 1 s. */
-  public TranscodeContext segmentMinMs(long value) {
-    checkNotConcluded();
-    segmentMinMs = value;
-    return this;
-  }
-
-  long segmentMin90k() {
-    return segmentMinMs * TICKS_PER_MS;
-  }
-
   TranscodeContext nanoClock(NanoClock value) {
     checkNotConcluded();
     nanoClock = value;
@@ -209,8 +196,7 @@ public final class TranscodeContext {
     checkRange("maxPictureSize width", limits.maxWidth(), HEIGHT_MIN, PICTURE_SIDE_MAX);
     checkRange("maxPictureSize height", limits.maxHeight(), HEIGHT_MIN, PICTURE_SIDE_MAX);
     checkRange("encoderThreads", encoderThreads, 0, ENCODER_THREADS_MAX);
-    checkRange("segmentTargetMs", segmentTargetMs, SEGMENT_MIN_MS, SEGMENT_MAX_MS);
-    checkRange("segmentMinMs", segmentMinMs, SEGMENT_MIN_MS, segmentTargetMs);
+    checkRange("segmentTargetMs", segmentTargetMs, SEGMENT_TARGET_MIN_MS, SEGMENT_TARGET_MAX_MS);
     isConcluded = true;
     return this;
   }

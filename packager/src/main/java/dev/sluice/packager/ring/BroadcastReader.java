@@ -71,13 +71,4 @@ public final class BroadcastReader<E> {
       LockSupport.unpark(sleeper);
     }
   }
-
-  /** Returns how many entries the reader has not seen to the end. Any thread. */
-  public long lag() {
-    return Math.max(0, ring.getCursor() - consumed.get());
-  }
-
-  void detach() {
-    ring.removeGatingSequence(consumed);
-  }
 }

@@ -42,18 +42,6 @@ public final class BroadcastRing<E> {
     return reader;
   }
 
-  /**
-   * Takes a reader out whose thread has ended, or never began: it holds up nobody any more.
-   *
-   * @param handler takes what the reader has not seen
-   */
-  public void removeReader(BroadcastReader<E> reader, BroadcastHandler<E> handler) {
-    if (readers.remove(reader)) {
-      reader.drain(handler, ring.getBufferSize());
-      reader.detach();
-    }
-  }
-
   /** Returns how many readers will see the next entry. */
   public int readerCount() {
     return readers.size();

@@ -187,8 +187,7 @@ final class ModuleContexts {
         .maxPictureSize(transcode.maxPicture().width(), transcode.maxPicture().height())
         .thumbnailIntervalNs(transcode.thumbnailInterval().toNanos())
         .nativeCache(BundledFfmpeg.cacheIn(settings.dataDir()))
-        .segmentTargetMs(settings.packager().segmentTarget().toMillis())
-        .segmentMinMs(settings.packager().segmentMin().toMillis());
+        .segmentTargetMs(settings.packager().segmentTarget().toMillis());
   }
 
   static List<Ladder> ladders(GatewaySettings settings) {
