@@ -15,8 +15,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /** A channel that is published to by hand, packaged as CMAF alone, and read back from the store. */
 final class CmafStream implements AutoCloseable {
@@ -38,7 +36,7 @@ final class CmafStream implements AutoCloseable {
   final Packager packager;
   final PackagedChannel channel;
 
-  private final AtomicInteger payloadsOut = new AtomicInteger();
+  private final CountedPayloads payloads = new CountedPayloads();
   private Timeline timeline = new Timeline(1, EPOCH_MS, 0);
 
   CmafStream(SegmentFormat... formats) {
@@ -156,7 +154,7 @@ final class CmafStream implements AutoCloseable {
   }
 
   int payloadsOut() {
-    return payloadsOut.get();
+    return payloads.outCount();
   }
 
   @Override
@@ -182,32 +180,8 @@ final class CmafStream implements AutoCloseable {
       long dts90k,
       boolean isRandomAccess,
       byte[] bytes) {
-    payloadsOut.incrementAndGet();
     channel
         .rendition(rendition)
-        .tryPublish(format, timeline, pts90k, dts90k, isRandomAccess, new Payload(bytes));
-  }
-
-  private final class Payload implements AccessUnitPayload {
-    private final byte[] bytes;
-
-    Payload(byte[] bytes) {
-      this.bytes = bytes;
-    }
-
-    @Override
-    public void wrapInto(UnsafeBuffer view) {
-      view.wrap(bytes);
-    }
-
-    @Override
-    public int length() {
-      return bytes.length;
-    }
-
-    @Override
-    public void release() {
-      payloadsOut.decrementAndGet();
-    }
+        .tryPublish(format, timeline, pts90k, dts90k, isRandomAccess, payloads.of(bytes));
   }
 }

@@ -21,9 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPInputStream;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,7 +48,7 @@ class PackagerIT {
   private static final byte[] SLICE = SyntheticAvc.accessUnit(4, SyntheticAvc.slice(900));
   private static final byte[] FRAME = new byte[200];
 
-  private final AtomicInteger payloadsOut = new AtomicInteger();
+  private final CountedPayloads payloads = new CountedPayloads();
   private OriginStore store;
   private Packager packager;
   private PackagedChannel channel;
@@ -66,7 +64,7 @@ class PackagerIT {
   void close() {
     packager.close();
     store.close();
-    assertThat(payloadsOut).hasValue(0);
+    assertThat(payloads.outCount()).isZero();
   }
 
   @Test
@@ -358,9 +356,7 @@ class PackagerIT {
   }
 
   private int publish(TrackFormat format, long pts90k, boolean isRandomAccess, byte[] bytes) {
-    payloadsOut.incrementAndGet();
-    return sink.tryPublish(
-        format, timeline, pts90k, pts90k, isRandomAccess, new CountedPayload(bytes));
+    return sink.tryPublish(format, timeline, pts90k, pts90k, isRandomAccess, payloads.of(bytes));
   }
 
   private void awaitText(String text) {
@@ -409,29 +405,6 @@ class PackagerIT {
         offset[0] += length;
       });
       return Arrays.copyOf(bytes, offset[0]);
-    }
-  }
-
-  private final class CountedPayload implements AccessUnitPayload {
-    private final byte[] bytes;
-
-    CountedPayload(byte[] bytes) {
-      this.bytes = bytes;
-    }
-
-    @Override
-    public void wrapInto(UnsafeBuffer view) {
-      view.wrap(bytes);
-    }
-
-    @Override
-    public int length() {
-      return bytes.length;
-    }
-
-    @Override
-    public void release() {
-      payloadsOut.decrementAndGet();
     }
   }
 }

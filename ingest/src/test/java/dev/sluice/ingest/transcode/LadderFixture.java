@@ -7,8 +7,8 @@ import dev.sluice.origin.Tests;
 import dev.sluice.origin.store.Lease;
 import dev.sluice.origin.store.OriginStore;
 import dev.sluice.origin.store.StoreContext;
-import dev.sluice.packager.AccessUnitPayload;
 import dev.sluice.packager.AccessUnitSink;
+import dev.sluice.packager.CountedPayloads;
 import dev.sluice.packager.Ffmpeg;
 import dev.sluice.packager.FlvTags;
 import dev.sluice.packager.FlvTags.Tag;
@@ -23,9 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /** A transcoder between real media and a real packager. */
 final class LadderFixture implements AutoCloseable {
@@ -36,7 +34,7 @@ final class LadderFixture implements AutoCloseable {
   private static final long DEADLINE_NS = TimeUnit.SECONDS.toNanos(30);
   private static final Path CACHE = Path.of("target", "native");
 
-  private final AtomicInteger payloadsOut = new AtomicInteger();
+  private final CountedPayloads payloads = new CountedPayloads();
   private final List<String> offers = new CopyOnWriteArrayList<>();
   private final OriginStore store =
       new OriginStore(new StoreContext().hotCapacity(64 << 20).conclude());
@@ -113,14 +111,13 @@ final class LadderFixture implements AutoCloseable {
   }
 
   int publish(Tag tag, long offset90k) {
-    payloadsOut.incrementAndGet();
     return sink.tryPublish(
         tag.isVideo() ? video : audio,
         timeline,
         tag.pts90k() + offset90k,
         tag.dts90k() + offset90k,
         tag.isRandomAccess(),
-        new CountedPayload(tag.bytes()));
+        payloads.of(tag.bytes()));
   }
 
   void configure(Tag tag) {
@@ -232,30 +229,7 @@ final class LadderFixture implements AutoCloseable {
     transcoder.close();
     packager.close();
     store.close();
-    assertThat(payloadsOut).as("payloads of the source").hasValue(0);
+    assertThat(payloads.outCount()).as("payloads of the source").isZero();
     assertThat(transcoder.natives().outstanding()).as("native objects").isZero();
-  }
-
-  private final class CountedPayload implements AccessUnitPayload {
-    private final byte[] bytes;
-
-    CountedPayload(byte[] bytes) {
-      this.bytes = bytes;
-    }
-
-    @Override
-    public void wrapInto(UnsafeBuffer view) {
-      view.wrap(bytes);
-    }
-
-    @Override
-    public int length() {
-      return bytes.length;
-    }
-
-    @Override
-    public void release() {
-      payloadsOut.decrementAndGet();
-    }
   }
 }
