@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * Fails a test that leaves native memory behind, and a test class that leaks Netty buffers.
  *
  * <p>After each test, its {@code @AfterEach} methods included, exactly as many regions of direct memory, slabs and leases
- * must be out as before it; other threads get two seconds to give theirs back. After the last test of a class, Netty's
+ * must be out as before it; other threads get ten seconds to give theirs back. After the last test of a class, Netty's
  * leak detector must have nothing to report. Register it with {@code @ExtendWith} on the class; tests must not run in
  * parallel.
  */
@@ -21,7 +21,7 @@ public final class NativeMemoryExtension
     implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
   private static final ExtensionContext.Namespace NAMESPACE =
       ExtensionContext.Namespace.create(NativeMemoryExtension.class);
-  private static final long GRACE_NS = TimeUnit.SECONDS.toNanos(2);
+  private static final long GRACE_NS = TimeUnit.SECONDS.toNanos(10);
   private static final long POLL_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
   @Override

@@ -45,9 +45,7 @@ public final class Authority implements Authorizer, Agent, AutoCloseable {
     publishKey = context.publishKey().map(PublishKey::authorizer);
     LocalTokens local = TokenSecret.load(context.dataDirectory());
     revocations = new Revocations(
-        new KeyList(context.dataDirectory(), context.epochClock()),
-        context.epochClock(),
-        context.nanoClock());
+        new KeyList(context.dataDirectory(), context.epochClock()), context.nanoClock());
     external = context
         .externalIssuer()
         .map(settings -> ExternalTokens.launch(settings, context.nanoClock()));

@@ -22,7 +22,6 @@ final class ConnectionDeadlines implements Runnable {
   private final long headerTimeoutNs;
   private final long bodyTimeoutNs;
   private final long idleTimeoutNs;
-  private final long writeTimeoutNs;
   private final long checkIntervalNs;
 
   private long requestBeginNs;
@@ -37,7 +36,6 @@ final class ConnectionDeadlines implements Runnable {
     headerTimeoutNs = context.headerTimeoutNs();
     bodyTimeoutNs = context.bodyTimeoutNs();
     idleTimeoutNs = context.idleTimeoutNs();
-    writeTimeoutNs = context.writeTimeoutNs();
     checkIntervalNs = checkIntervalNs(context);
   }
 
@@ -54,7 +52,7 @@ final class ConnectionDeadlines implements Runnable {
     long nowNs = clock.nanoTime();
     requestBeginNs = nowNs;
     lastActiveNs = nowNs;
-    progress = new WriteProgress(ctx.channel(), writeTimeoutNs, nowNs);
+    progress = ctx.pipeline().get(WriteProgress.class);
     schedule();
   }
 

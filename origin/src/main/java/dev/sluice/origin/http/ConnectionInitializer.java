@@ -39,6 +39,7 @@ final class ConnectionInitializer extends ChannelInitializer<Channel> {
   protected void initChannel(Channel connection) {
     server.onAccepted(connection);
     ChannelPipeline pipeline = connection.pipeline();
+    pipeline.addLast(new WriteProgress(context));
     if (tls.isPresent()) {
       pipeline.addLast(
           tls.get().newHandler(connection.alloc(), context.headerTimeoutNs()), new Negotiation());

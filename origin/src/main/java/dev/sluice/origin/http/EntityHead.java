@@ -61,7 +61,10 @@ record EntityHead(
   /** Returns the fields of an object that still grows: neither its length nor its date is known. */
   static String growing(Lease lease) {
     ObjectSpec spec = lease.spec();
-    return cacheControl(spec.cacheControl()) + common(lease, spec) + ACCEPT_RANGES;
+    // Its lifetime begins when it is whole.
+    long remainingSeconds =
+        isBounded(spec) ? TimeUnit.MILLISECONDS.toSeconds(spec.ttlMs()) : UNBOUNDED;
+    return cacheControl(spec, remainingSeconds) + common(lease, spec) + ACCEPT_RANGES;
   }
 
   private boolean isGoodFor(Lease identity) {
@@ -77,16 +80,12 @@ record EntityHead(
 
   private static EntityHead complete(Lease lease, Lease identity, String special, boolean hasGzip) {
     ObjectSpec spec = identity.spec();
-    boolean isBounded = spec.ttlMs() != ObjectSpec.PINNED;
-    long remainingSeconds = isBounded ? remainingSeconds(identity) : UNBOUNDED;
-    String cacheControl = isBounded
-        ? CacheControl.atMost(remainingSeconds, spec.cacheControl())
-        : spec.cacheControl();
+    long remainingSeconds = isBounded(spec) ? remainingSeconds(identity) : UNBOUNDED;
     long lastModifiedEpochMs = identity.lastModifiedEpochMs();
     String fields = common(lease, spec) + "Last-Modified: " + HttpDates.format(lastModifiedEpochMs)
         + "\r\n" + special;
     return new EntityHead(
-        HeaderFields.of(cacheControl(cacheControl)),
+        HeaderFields.of(cacheControl(spec, remainingSeconds)),
         HeaderFields.of(fields),
         HeaderFields.length(lease.length()),
         lease.etag(),
@@ -96,7 +95,14 @@ record EntityHead(
         new AtomicReference<>());
   }
 
-  private static String cacheControl(String value) {
+  private static boolean isBounded(ObjectSpec spec) {
+    return spec.ttlMs() != ObjectSpec.PINNED;
+  }
+
+  private static String cacheControl(ObjectSpec spec, long remainingSeconds) {
+    String value = remainingSeconds == UNBOUNDED
+        ? spec.cacheControl()
+        : CacheControl.atMost(remainingSeconds, spec.cacheControl());
     return "Cache-Control: " + value + "\r\n";
   }
 
@@ -109,7 +115,7 @@ record EntityHead(
     if (!hasPriority(spec)) {
       fields.append(Urgency.field(spec.contentType()));
     }
-    if (spec.ttlMs() != ObjectSpec.PINNED) {
+    if (isBounded(spec)) {
       fields.append(PUSHED);
     }
     for (ObjectHeader header : spec.headers()) {

@@ -2,6 +2,7 @@ package dev.sluice.origin.http;
 
 import dev.sluice.origin.http.log.AccessLog;
 import dev.sluice.origin.http.log.AccessRecord;
+import dev.sluice.origin.http.park.ParkedShare;
 import dev.sluice.origin.http.park.WaitSource;
 import dev.sluice.origin.http.park.Waiter;
 import dev.sluice.origin.http.semantics.ByteRange;
@@ -21,6 +22,7 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import java.util.function.LongFunction;
 
 /**
@@ -37,6 +39,7 @@ public final class Exchange {
   /** Result of {@link #contentLength}: there is no length, the body is chunked or there is none. */
   public static final long UNKNOWN_LENGTH = -1;
 
+  private static final LongConsumer FREE = length -> {};
   private static final long MICROS_PER_MS = 1_000;
   private static final String READ_METHODS = "GET, HEAD, OPTIONS";
 
@@ -45,6 +48,7 @@ public final class Exchange {
   private HttpRequest request;
   private Optional<Waiter> parked = Optional.empty();
   private String ownCacheControl = "";
+  private LongConsumer account = FREE;
   private final long beginNs; // only where something is made of it
   private int status;
   private String ownFields = "";
@@ -136,7 +140,8 @@ public final class Exchange {
   public void park(WaitSource source, Waiter waiter) {
     request = transport.server().accessLog().isPresent() ? request : WaitingRequest.of(request);
     parked = Optional.of(waiter);
-    transport.server().parking().park(loop(), source, waiter);
+    ParkedShare share = ConnectionAdmission.parkedShare(transport.channel());
+    transport.server().parking().park(loop(), source, share, waiter);
   }
 
   /** Returns for how long a range of an object that grows may wait. */
@@ -162,6 +167,20 @@ public final class Exchange {
   public Exchange cacheControl(String value) {
     ownCacheControl = "Cache-Control: " + value + "\r\n";
     return this;
+  }
+
+  /**
+   * Says who pays for the body of the answer.
+   *
+   * @param payer takes bytes before they are sent; those of an object that grows as they come
+   */
+  public void chargeTo(LongConsumer payer) {
+    account = payer;
+  }
+
+  /** Takes note of bytes of a body that are sent now. */
+  void charge(long length) {
+    account.accept(length);
   }
 
   /** Begins a head with what all answers of a known length carry. */
@@ -202,6 +221,7 @@ public final class Exchange {
       send(head);
       return;
     }
+    charge(length);
     transport.writeHead(head);
     if (transport.isCopying()) {
       transport.stream(new PacedBody(this, transport, lease, offset, length));
@@ -226,6 +246,7 @@ public final class Exchange {
     SharedAnswer answer = SharedAnswer.of(entity, lease, ownCacheControl, heads, allocator());
     long length = lease.length();
     lease.close();
+    charge(length);
     status = 200;
     transport.server().counters().onResponse(status);
     transport.server().counters().bytesSent.add(length);
@@ -329,21 +350,13 @@ public final class Exchange {
         .add(HeadEncoder.writablePreflight(allowedMethods)));
   }
 
-  /** Answers with a page and more fields than its own, each with its line end. */
+  /**
+   * Answers with a page, or that the server is busy if too much waits for its readers.
+   *
+   * @param fields further header fields, each with its line end
+   */
   public void send(Page page, String fields) {
-    byte[] body = page.body();
-    ResponseHead head = head(page.status())
-        .add("Content-Type: " + page.contentType() + "\r\nCache-Control: " + page.cacheControl()
-            + "\r\n" + fields)
-        .addLength(body.length);
-    if (isHead || body.length == 0) {
-      send(head);
-    } else {
-      transport.writeHead(head);
-      transport.server().counters().bytesSent.add(body.length);
-      transport.writeLast(Unpooled.wrappedBuffer(body), taken(body.length));
-      transport.onAnswered();
-    }
+    PageResource.send(this, transport, page, fields);
   }
 
   /**
@@ -360,6 +373,7 @@ public final class Exchange {
       body.release();
       send(head);
     } else {
+      charge(length);
       transport.writeHead(head);
       transport.writeLast(body, Optional.empty());
       onSent(length, /* isWhole= */ true);
@@ -386,6 +400,7 @@ public final class Exchange {
     if (isHead) {
       send(head);
     } else {
+      charge(range.length());
       transport.writeHead(head);
       transport.stream(
           new SourcedBody(this, transport, maker.apply(range.offset()), range.length()));
@@ -442,7 +457,7 @@ public final class Exchange {
   }
 
   /** Returns who logs an answer when the connection has taken it, if anybody does. */
-  private Optional<ChannelFutureListener> taken(long length) {
+  Optional<ChannelFutureListener> taken(long length) {
     return transport.server().accessLog().isPresent()
         ? Optional.of(sent -> log(length, sent.isSuccess()))
         : Optional.empty();

@@ -5,7 +5,7 @@ import java.util.function.Function;
 
 /** What a peer did, or did not do, that its connection is closed for. */
 enum Fault {
-  SLOW_READER("it takes nothing of what it asked for", counters -> counters.slowReaders),
+  SLOW_READER("it takes next to nothing of what it asked for", counters -> counters.slowReaders),
   LATE_REQUEST("its request does not arrive", counters -> counters.lateRequests),
   LATE_BODY("the rest of its body does not arrive", counters -> counters.lateBodies),
   EXCESS("it sends more than it may", counters -> counters.excessivePeers),

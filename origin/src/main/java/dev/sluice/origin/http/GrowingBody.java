@@ -98,6 +98,7 @@ final class GrowingBody extends Waiter implements StreamedBody {
   }
 
   private void sendPiece(long length) {
+    exchange.charge(length);
     transport.beginPiece(length);
     lease.slices(offset, length, slice -> transport.write(Unpooled.wrappedBuffer(slice)));
     transport.endPiece();

@@ -1,5 +1,6 @@
 package dev.sluice.origin.http;
 
+import dev.sluice.origin.http.h2.CountingFlowController;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -10,8 +11,6 @@ import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameCodec;
-import io.netty.handler.codec.http2.Http2RemoteFlowController;
-import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.HashSet;
@@ -29,30 +28,30 @@ import org.slf4j.LoggerFactory;
  * <p>One timer serves all of them, and looks a few times within the shortest deadline. Event loop only.
  */
 final class Http2Session extends ChannelInboundHandlerAdapter implements Runnable {
-  /** Result of {@link #pendingWindow}: nothing waits for the peer. */
-  static final int NOTHING_PENDING = Integer.MIN_VALUE;
-
   private static final Logger LOG = LoggerFactory.getLogger(Http2Session.class);
 
   // Set at construction.
   private final HttpServer server;
   private final HttpContext context;
   private final NanoClock clock;
-  private final Http2FrameCodec codec;
+  private final Http2Connection connection;
+  private final CountingFlowController flow;
   private final Set<Http2Transport> streams = new HashSet<>();
 
   private ChannelHandlerContext ctx;
   private WriteProgress progress;
   private Future<?> check;
+  private long lastSentLength;
   private long idleSinceNs;
   private boolean hasServed;
 
   Http2Session(HttpServer server, Http2FrameCodec codec) {
     this.server = server;
-    this.codec = codec;
+    connection = codec.connection();
+    flow = (CountingFlowController) connection.remote().flowController();
     context = server.context();
     clock = context.nanoClock();
-    codec.connection().addListener(new FarewellListener());
+    connection.addListener(new FarewellListener());
   }
 
   HttpServer server() {
@@ -71,21 +70,16 @@ final class Http2Session extends ChannelInboundHandlerAdapter implements Runnabl
     }
   }
 
-  /** Returns how many bytes the peer lets a stream send now, or {@link #NOTHING_PENDING} if none wait. */
-  int pendingWindow(int streamId) {
-    Http2Connection connection = codec.connection();
-    Http2Stream stream = connection.stream(streamId);
-    Http2RemoteFlowController flow = connection.remote().flowController();
-    return stream != null && flow.hasFlowControlled(stream)
-        ? flow.windowSize(stream)
-        : NOTHING_PENDING;
+  /** Returns what watches a stream that has just been opened. */
+  StreamProgress progress(int streamId) {
+    return new StreamProgress(flow, connection.stream(streamId), context.writeTimeoutNs());
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
     ctx = context;
     idleSinceNs = clock.nanoTime();
-    progress = new WriteProgress(ctx.channel(), this.context.writeTimeoutNs(), idleSinceNs);
+    progress = ctx.pipeline().get(WriteProgress.class);
     schedule();
   }
 
@@ -128,7 +122,7 @@ final class Http2Session extends ChannelInboundHandlerAdapter implements Runnabl
     } else if (streams.isEmpty()) {
       checkIdle(nowNs);
     } else {
-      List.copyOf(streams).forEach(stream -> stream.check(nowNs));
+      checkStreams(nowNs);
     }
     if (ctx.channel().isActive()) {
       schedule();
@@ -137,6 +131,14 @@ final class Http2Session extends ChannelInboundHandlerAdapter implements Runnabl
 
   private void note(Fault fault) {
     server.faults().onClosed(ctx.channel().remoteAddress(), fault);
+  }
+
+  private void checkStreams(long nowNs) {
+    long sentLength = flow.sentLength() - lastSentLength;
+    lastSentLength = flow.sentLength();
+    long pendingCount = streams.stream().filter(Http2Transport::isPending).count();
+    long shareLength = sentLength / Math.max(1, pendingCount);
+    List.copyOf(streams).forEach(stream -> stream.check(nowNs, shareLength));
   }
 
   private void checkIdle(long nowNs) {

@@ -49,7 +49,7 @@ final class Http2Transport extends ChannelInboundHandlerAdapter implements Excha
   private final ArrayDeque<Http2StreamFrame> waiting = new ArrayDeque<>(0);
 
   private ChannelHandlerContext ctx;
-  private int streamId;
+  private StreamProgress progress;
   private Exchange exchange; // null until the head is in
   private StreamedBody streaming; // null if there is none
   private boolean isAnswered;
@@ -60,8 +60,6 @@ final class Http2Transport extends ChannelInboundHandlerAdapter implements Excha
   // For the deadlines.
   private boolean hasRead;
   private long lastReadNs;
-  private int lastWindow = Http2Session.NOTHING_PENDING;
-  private long lastTakenNs;
 
   Http2Transport(Http2Session session) {
     this.session = session;
@@ -71,7 +69,7 @@ final class Http2Transport extends ChannelInboundHandlerAdapter implements Excha
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
     ctx = context;
-    streamId = ((Http2StreamChannel) ctx.channel()).stream().id();
+    progress = session.progress(((Http2StreamChannel) ctx.channel()).stream().id());
     session.onOpened(this);
   }
 
@@ -126,23 +124,26 @@ final class Http2Transport extends ChannelInboundHandlerAdapter implements Excha
     reset(cause instanceof Http2Exception fault ? fault.error() : Http2Error.INTERNAL_ERROR);
   }
 
-  /** Ends the exchange if its peer lets it wait for too long. */
-  void check(long nowNs) {
-    HttpContext context = server.context();
-    int window = session.pendingWindow(streamId);
-    if (window == Http2Session.NOTHING_PENDING || window != lastWindow) {
-      lastWindow = window;
-      lastTakenNs = nowNs;
-    }
+  /** Returns whether bytes of the answer wait for the peer. */
+  boolean isPending() {
+    return progress.isPending();
+  }
+
+  /**
+   * Ends the exchange if its peer lets it wait for too long.
+   *
+   * @param shareLength as {@link StreamProgress#isStuck} needs it
+   */
+  void check(long nowNs, long shareLength) {
     boolean isWaiting = body.isAwaited() || isAnswered && body.isOpen();
     if (hasRead || !isWaiting) {
       hasRead = false;
       lastReadNs = nowNs;
     }
-    if (nowNs - lastTakenNs >= context.writeTimeoutNs()) {
+    if (progress.isStuck(nowNs, shareLength)) {
       server.counters().slowReaders.increment();
       reset(Http2Error.CANCEL);
-    } else if (nowNs - lastReadNs >= context.bodyTimeoutNs()) {
+    } else if (nowNs - lastReadNs >= server.context().bodyTimeoutNs()) {
       server.counters().lateBodies.increment();
       reset(Http2Error.CANCEL);
     }

@@ -19,7 +19,6 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -29,20 +28,17 @@ import org.slf4j.LoggerFactory;
  * Answers the requests of one HTTP/1.1 connection in their order.
  *
  * <p>The next request is answered when the one before has been handed to the socket and its body has been taken; while a
- * peer does not take what was sent, an object still grows, or a sink takes a break, at most {@value #MAX_WAITING} messages
- * (heads and pieces of bodies) wait and nothing more is read. All of it runs on the connection's event loop.
+ * peer does not take what was sent, an object still grows, or a sink takes a break, a few {@link WaitingMessages} wait and
+ * nothing more is read. All of it runs on the connection's event loop.
  */
 final class HttpConnection extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
-  private static final int MAX_WAITING = 512;
-  private static final int WAITING_HINT = 2;
   private static final long LINGER_MS = 1_000;
 
   // Set at construction.
   private final HttpServer server;
   private final RequestDecoder decoder;
-  private final ArrayDeque<HttpObject> waiting = new ArrayDeque<>(WAITING_HINT);
-
+  private final WaitingMessages waiting = new WaitingMessages();
   private final RequestBody body = new RequestBody();
 
   private ChannelHandlerContext ctx;
@@ -86,8 +82,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       ReferenceCountUtil.release(message);
     } else if (waiting.isEmpty() && isTakable(message)) {
       take(message);
-    } else if (waiting.size() < MAX_WAITING) {
-      waiting.add(message);
+    } else if (waiting.tryAdd(message)) {
       ctx.channel().config().setAutoRead(false);
     } else {
       ReferenceCountUtil.release(message);
@@ -130,7 +125,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   public void channelInactive(ChannelHandlerContext context) {
     isDone = true;
     deadlines.stop();
-    discardWaiting();
+    waiting.clear();
     body.abort();
     if (!isAnswered) {
       exchange.abandon();
@@ -240,7 +235,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       return;
     }
     while (!isDone && !waiting.isEmpty() && isTakable(waiting.peek())) {
-      take(waiting.poll());
+      take(waiting.remove());
     }
     if (!isDone && !body.isPaused() && waiting.isEmpty()) {
       ctx.channel().config().setAutoRead(true);
@@ -284,11 +279,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     } else {
       cut();
     }
-  }
-
-  private void discardWaiting() {
-    waiting.forEach(ReferenceCountUtil::release);
-    waiting.clear();
   }
 
   /** Lets the socket take what is written before a request has to wait for it. */
@@ -342,7 +332,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
    */
   private void end() {
     isDone = true;
-    discardWaiting();
+    waiting.clear();
     ctx.writeAndFlush(Unpooled.EMPTY_BUFFER)
         .addListener((ChannelFutureListener) sent -> endOutput());
   }

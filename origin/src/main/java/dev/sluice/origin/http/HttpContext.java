@@ -25,7 +25,7 @@ import org.agrona.concurrent.SystemNanoClock;
  * <tr><th>setting</th><th>unit</th><th>default</th><th>range</th></tr>
  * <tr><td>threads</td><td>event loops</td><td>0: one a core</td><td>0 to 1024</td></tr>
  * <tr><td>maxConnections</td><td>connections</td><td>{@value #MAX_CONNECTIONS_DEFAULT}</td><td>from 1</td></tr>
- * <tr><td>maxConnectionsPerIp</td><td>connections</td><td>{@value #MAX_CONNECTIONS_PER_IP_DEFAULT}</td><td>from 1</td></tr>
+ * <tr><td>maxConnectionsPerIp</td><td>connections, requests that wait</td><td>{@value #MAX_CONNECTIONS_PER_IP_DEFAULT}</td><td>from 1</td></tr>
  * <tr><td>headerTimeoutNs</td><td>ns</td><td>10 s</td><td>1 ms to 1 h</td></tr>
  * <tr><td>bodyTimeoutNs</td><td>ns</td><td>20 s</td><td>1 ms to 1 h</td></tr>
  * <tr><td>idleTimeoutNs</td><td>ns</td><td>75 s</td><td>1 ms to 1 h</td></tr>
@@ -223,7 +223,10 @@ public final class HttpContext {
     return maxConnections;
   }
 
-  /** Sets how many connections one IPv4 address or IPv6 network of 64 bits may have open; more are closed at once. */
+  /**
+   * Sets how many connections one IPv4 address or IPv6 network of 64 bits may have open; more are closed at once. As many of
+   * its requests may wait for what is to come, whatever number of them a connection can carry; more are answered 503.
+   */
   public HttpContext maxConnectionsPerIp(int value) {
     Checks.notConcluded(isConcluded);
     maxConnectionsPerIp = value;
@@ -271,7 +274,10 @@ public final class HttpContext {
     return idleTimeoutNs;
   }
 
-  /** Sets how long a reader may take nothing of what waits for it before it is cut off. */
+  /**
+   * Sets how long a reader may take nothing of what waits for it before it is cut off; what it takes gives it more time, at
+   * 4 KiB a second.
+   */
   public HttpContext writeTimeoutNs(long value) {
     Checks.notConcluded(isConcluded);
     writeTimeoutNs = value;

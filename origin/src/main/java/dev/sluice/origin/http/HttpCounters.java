@@ -13,6 +13,7 @@ final class HttpCounters {
   final LongAdder openConnections = new LongAdder();
   final LongAdder refusedConnections = new LongAdder();
   final LongAdder bytesSent = new LongAdder();
+  final LongAdder refusedBodies = new LongAdder();
   final LongAdder slowReaders = new LongAdder();
   final LongAdder lateRequests = new LongAdder();
   final LongAdder lateBodies = new LongAdder();
@@ -39,6 +40,10 @@ final class HttpCounters {
           }
         });
     metrics.counter("sluice_http_body_bytes", "Bytes of bodies that sockets took", bytesSent::sum);
+    metrics.counter(
+        "sluice_http_refused_bodies",
+        "Bodies refused since too much waits for its readers on the heap",
+        refusedBodies::sum);
     accessLog.ifPresent(log -> metrics.counter(
         "sluice_http_access_log_dropped", "Exchanges that were not logged", log::dropped));
     metrics.gauge("sluice_http_connections", "Open connections", openConnections::sum);

@@ -28,6 +28,7 @@ public final class HttpServer implements AutoCloseable {
   private static final String THREAD_PREFIX = "http";
   private static final int BACKLOG = 4096;
   private static final long CLOSE_TIMEOUT_MS = 3_000;
+  private static final int RENDERED_HEAP_SHARE = 8; // of the heap, the part for bodies
 
   private final HttpContext context;
   private final HttpCounters counters = new HttpCounters();
@@ -35,6 +36,8 @@ public final class HttpServer implements AutoCloseable {
   private final HeadEncoder heads;
   private final Router router;
   private final Parking parking;
+  private final RenderedBytes renderedBytes =
+      new RenderedBytes(Runtime.getRuntime().maxMemory() / RENDERED_HEAP_SHARE);
   private final EventLoops loops;
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final Optional<AccessLog> accessLog;
@@ -46,7 +49,7 @@ public final class HttpServer implements AutoCloseable {
     faults = new FaultLog(counters, context.nanoClock());
     heads = new HeadEncoder(context.corsOrigin(), context.epochClock());
     router = new Router(context);
-    parking = new Parking(context.maxParkedRequests());
+    parking = new Parking(context.maxParkedRequests(), context.maxConnectionsPerIp());
     accessLog = context.accessLog().map(AccessLog::launch);
     counters.registerWith(context.metrics(), accessLog);
     parking.registerWith(context.metrics());
@@ -116,6 +119,10 @@ public final class HttpServer implements AutoCloseable {
 
   Parking parking() {
     return parking;
+  }
+
+  RenderedBytes renderedBytes() {
+    return renderedBytes;
   }
 
   Optional<AccessLog> accessLog() {

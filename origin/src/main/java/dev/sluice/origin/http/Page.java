@@ -45,6 +45,17 @@ public record Page(
         Optional.of(compressed).filter(bytes -> bytes.length < body.length));
   }
 
+  /** Returns whether all answers share the bytes. */
+  boolean isFixed() {
+    return !etag.isEmpty();
+  }
+
+  /** Returns the same page compressed, as there is one. */
+  Page compressed() {
+    return new Page(
+        status, contentType, cacheControl, gzip.orElseThrow(), etag, /* gzip= */ Optional.empty());
+  }
+
   private static String etag(byte[] body) {
     try {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(body);

@@ -15,9 +15,11 @@ import java.util.List;
 
 /**
  * What is kept of a GET or HEAD while it waits: no target, and of the fields only those that an answer with an object depends
- * on. Players send no conditions when they wait, so that almost all of them are kept as one and the same.
+ * on. Players send no conditions when they wait, so that almost all of them are kept as one and the same; conditions of
+ * more than {@value #MAX_CONDITIONS_LENGTH} bytes are not kept at all, which is answered with the whole.
  */
 final class WaitingRequest {
+  private static final int MAX_CONDITIONS_LENGTH = 512;
   private static final List<CharSequence> CONDITIONS = List.of(
       HttpHeaderNames.IF_NONE_MATCH,
       HttpHeaderNames.IF_MODIFIED_SINCE,
@@ -38,20 +40,35 @@ final class WaitingRequest {
     boolean isUsual = HttpMethod.GET.equals(request.method())
         && HttpVersion.HTTP_1_1.equals(request.protocolVersion())
         && !hasCondition(all);
-    if (isUsual) {
-      return isGzip ? GET_GZIP : GET;
-    }
+    return isUsual
+        ? isGzip ? GET_GZIP : GET
+        : new DefaultHttpRequest(
+            request.protocolVersion(), request.method(), "", kept(all, isGzip));
+  }
+
+  private static HttpHeaders kept(HttpHeaders all, boolean isGzip) {
     HttpHeaders kept = new DefaultHttpHeaders();
     if (isGzip) {
       kept.set(HttpHeaderNames.ACCEPT_ENCODING, HttpHeaderValues.GZIP);
     }
-    for (CharSequence name : CONDITIONS) {
-      String value = all.get(name);
-      if (value != null) {
-        kept.set(name, value);
+    // One without the others would mean something else.
+    if (conditionsLength(all) <= MAX_CONDITIONS_LENGTH) {
+      for (CharSequence name : CONDITIONS) {
+        String value = all.get(name);
+        if (value != null) {
+          kept.set(name, value);
+        }
       }
     }
-    return new DefaultHttpRequest(request.protocolVersion(), request.method(), "", kept);
+    return kept;
+  }
+
+  private static int conditionsLength(HttpHeaders fields) {
+    int length = 0;
+    for (CharSequence name : CONDITIONS) {
+      length += fields.get(name, "").length();
+    }
+    return length;
   }
 
   private static boolean hasCondition(HttpHeaders fields) {

@@ -1,33 +1,48 @@
 package dev.sluice.origin.http;
 
-import io.netty.channel.Channel;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 
-/** Watches whether the peer of a connection takes what waits for it. Event loop only. */
-final class WriteProgress {
-  private final Channel channel;
-  private final long timeoutNs;
+/**
+ * Watches whether the peer of a connection takes what waits for it. Stands next to the socket, behind TLS. Event loop only.
+ */
+final class WriteProgress extends ChannelOutboundHandlerAdapter {
+  private final ReaderPace pace;
 
-  private Object lastPending;
-  private long lastProgress;
-  private long lastTakenNs;
+  private ChannelHandlerContext ctx;
+  private long writtenLength;
+  private long lastTakenLength;
 
-  WriteProgress(Channel channel, long timeoutNs, long nowNs) {
-    this.channel = channel;
-    this.timeoutNs = timeoutNs;
-    lastTakenNs = nowNs;
+  WriteProgress(HttpContext context) {
+    pace = new ReaderPace(context.writeTimeoutNs());
   }
 
-  /** Returns whether bytes wait for the peer and it has taken none of them for too long. */
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    ctx = context;
+  }
+
+  @Override
+  public void write(ChannelHandlerContext context, Object msg, ChannelPromise promise) {
+    writtenLength += ((ByteBuf) msg).readableBytes();
+    context.write(msg, promise);
+  }
+
+  /** Returns whether bytes wait for the peer and it has taken too few of them for too long. */
   boolean isStuck(long nowNs) {
-    ChannelOutboundBuffer outbound = channel.unsafe().outboundBuffer();
-    Object pending = outbound == null ? null : outbound.current();
-    long progress = pending == null ? 0 : outbound.currentProgress();
-    if (pending == null || pending != lastPending || progress != lastProgress) {
-      lastPending = pending;
-      lastProgress = progress;
-      lastTakenNs = nowNs;
+    ChannelOutboundBuffer outbound = ctx.channel().unsafe().outboundBuffer();
+    if (outbound == null) {
+      return false; // closed
     }
-    return nowNs - lastTakenNs >= timeoutNs;
+    // What an entry of the queue costs waits with it and is taken with it; more entries take
+    // nothing back.
+    long takenLength =
+        writtenLength - outbound.totalPendingWriteBytes() + outbound.currentProgress();
+    long lastLength = lastTakenLength;
+    lastTakenLength = takenLength;
+    return pace.isTooSlow(nowNs, outbound.current() != null, Math.max(0, takenLength - lastLength));
   }
 }

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * The registry of one process. Values are read when a scrape asks for them; nothing is counted twice.
+ * The registry of one server. Values are read when a scrape asks for them; nothing is counted twice.
  *
  * <p>Names begin with {@code sluice_}; those of the JVM are the library's own. Registering is done while the process is
  * composed; scraping by any thread, so that every supplier must be safe to read from any thread.
@@ -25,13 +25,15 @@ public final class Metrics {
   private static final String NAME_PREFIX = "sluice_";
   private static final int SCRAPE_LENGTH_HINT = 32 * 1024;
 
+  // There is one JVM, and JvmMetrics never lets go of a registry.
+  private static final PrometheusRegistry JVM = new PrometheusRegistry();
+
+  static {
+    JvmMetrics.builder().register(JVM);
+  }
+
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final PrometheusTextFormatWriter textFormat = PrometheusTextFormatWriter.create();
-
-  /** Makes a registry that holds the metrics of the JVM. */
-  public Metrics() {
-    JvmMetrics.builder().register(registry);
-  }
 
   /**
    * Registers a count that only grows.
@@ -89,10 +91,11 @@ public final class Metrics {
     registry.register(new HistogramCollector(checked(name), help, labels, values));
   }
 
-  /** Returns the Prometheus text exposition format, UTF-8. */
+  /** Returns what is registered, and the metrics of the JVM: the Prometheus text exposition format, UTF-8. */
   public byte[] scrape() {
     ByteArrayOutputStream text = new ByteArrayOutputStream(SCRAPE_LENGTH_HINT);
     try {
+      textFormat.write(text, JVM.scrape());
       textFormat.write(text, registry.scrape());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -73,7 +73,7 @@ final class ColdShelf {
   private boolean copy(StoredObject object, long expiryEpochMs) {
     long waitingLength = copyingLength.get();
     boolean hasRoom = waitingLength == 0
-        || waitingLength + object.slabLength() <= namespace.memory().lowWaterMark();
+        || waitingLength + object.chargedLength() <= namespace.memory().lowWaterMark();
     if (!hasRoom || !object.tryRetain()) {
       return false;
     }

@@ -14,13 +14,13 @@ final class Demotion implements ColdSource {
   private final StoredObject object;
   private final Namespace namespace;
   private final ColdEntry entry;
-  private final long slabLength;
+  private final long chargedLength;
 
   /** Takes over one reference of a complete object. */
   Demotion(StoredObject object) {
     this.object = object;
     namespace = object.namespace();
-    slabLength = object.slabLength();
+    chargedLength = object.chargedLength();
     entry = new ColdEntry(
         namespace.name(),
         object.key(),
@@ -28,7 +28,7 @@ final class Demotion implements ColdSource {
         object.lastModifiedEpochMs(),
         namespace.nowEpochMs() + object.remainingTtlMs());
     object.isLeaving(true);
-    namespace.memory().leaving(slabLength);
+    namespace.memory().leaving(chargedLength);
   }
 
   @Override
@@ -67,6 +67,6 @@ final class Demotion implements ColdSource {
   void end() {
     object.isLeaving(false);
     object.release();
-    namespace.memory().leaving(-slabLength);
+    namespace.memory().leaving(-chargedLength);
   }
 }

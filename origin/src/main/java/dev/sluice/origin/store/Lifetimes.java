@@ -3,9 +3,6 @@ package dev.sluice.origin.store;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import org.agrona.DeadlineTimerWheel;
-import org.agrona.collections.Long2ObjectHashMap;
 import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
 
 /**
@@ -16,9 +13,6 @@ import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
  * instead, so that no report is lost and nobody waits.
  */
 final class Lifetimes {
-  private static final long TICK_RESOLUTION_NS = 1L << 26; // 67 ms, finer than any lifetime needs
-  private static final int TICKS_PER_WHEEL = 4096;
-
   // Set at construction.
   private final StoreCounters counters;
   private final Collection<Namespace> namespaces;
@@ -28,18 +22,13 @@ final class Lifetimes {
   private volatile boolean isOverflown;
 
   // House thread.
-  private final DeadlineTimerWheel wheel;
-  private final Long2ObjectHashMap<StoredObject> scheduled = new Long2ObjectHashMap<>();
+  private final DeadlineHeap scheduled = new DeadlineHeap();
   private final List<StoredObject> candidates = new ArrayList<>();
-  private int expiredCount;
 
   Lifetimes(StoreContext context, StoreCounters counters, Collection<Namespace> namespaces) {
     this.counters = counters;
     this.namespaces = namespaces;
     changes = new ManyToOneConcurrentArrayQueue<>(context.lifetimeQueueLength());
-    long nowNs = context.nanoClock().nanoTime();
-    wheel =
-        new DeadlineTimerWheel(TimeUnit.NANOSECONDS, nowNs, TICK_RESOLUTION_NS, TICKS_PER_WHEEL);
   }
 
   /** Reports that an object got a deadline, or that one with a deadline left its key. Any thread. */
@@ -60,19 +49,15 @@ final class Lifetimes {
   }
 
   private void schedule(StoredObject object) {
-    if (object.timerId() != DeadlineTimerWheel.NULL_DEADLINE) {
-      wheel.cancelTimer(object.timerId());
-      scheduled.remove(object.timerId());
-      object.timerId(DeadlineTimerWheel.NULL_DEADLINE);
-    }
-    if (!object.isGone()) {
-      object.timerId(wheel.scheduleTimer(object.deadlineNs()));
-      scheduled.put(object.timerId(), object);
+    if (object.isGone()) {
+      scheduled.remove(object);
+    } else {
+      scheduled.put(object, object.deadlineNs());
     }
   }
 
   private void scheduleAll() {
-    candidates.addAll(scheduled.values());
+    scheduled.forEach(candidates::add);
     for (Namespace namespace : namespaces) {
       namespace.objects().forEach(candidates::add);
     }
@@ -85,29 +70,30 @@ final class Lifetimes {
   }
 
   private int expire(long nowNs) {
-    expiredCount = 0;
-    boolean isCaughtUp;
-    do {
-      isCaughtUp = wheel.currentTickTime() > nowNs;
-      wheel.poll(nowNs, this::onTimer, Integer.MAX_VALUE); // at most to the end of one tick
-    } while (!isCaughtUp);
+    int expiredCount = 0;
+    StoredObject object = scheduled.pollDue(nowNs);
+    while (object != null) {
+      long deadlineNs = object.deadlineNs();
+      if (deadlineNs - nowNs > 0) {
+        scheduled.put(object, deadlineNs); // put off a moment ago; its report is on its way
+      } else if (end(object)) {
+        expiredCount++;
+      }
+      object = scheduled.pollDue(nowNs);
+    }
     counters.expired.add(expiredCount);
     return expiredCount;
   }
 
-  private boolean onTimer(TimeUnit unit, long nowNs, long timerId) {
-    StoredObject object = scheduled.remove(timerId);
-    object.timerId(DeadlineTimerWheel.NULL_DEADLINE);
-    if (object.deadlineNs() - nowNs > 0) {
-      return true; // It was put off a moment ago: the report that schedules it anew is on its way.
-    }
+  /** Ends a lifetime; returns whether the object's key led to it until now. */
+  private static boolean end(StoredObject object) {
     // A new object that grows over this one may hide it now and give way later: it must not come
     // back then.
     object.markGone();
-    if (object.namespace().drop(object)) {
+    boolean isDropped = object.namespace().drop(object);
+    if (isDropped) {
       object.namespace().counters().expirations.increment();
-      expiredCount++;
     }
-    return true;
+    return isDropped;
   }
 }

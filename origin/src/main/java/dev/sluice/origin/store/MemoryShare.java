@@ -3,7 +3,8 @@ package dev.sluice.origin.store;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The memory that one namespace takes and may take.
+ * The memory that one namespace takes and may take: the slabs of its objects, and for each object so much at least that
+ * their number, and with it what they take of the heap, is bounded, too.
  *
  * <p>A claim that is refused puts the share under pressure. The house thread looks for it, evicts, and notes when there is
  * nothing to evict, so that the next claim knows that waiting is in vain.
@@ -48,7 +49,7 @@ final class MemoryShare {
     capacity = UNBOUNDED;
   }
 
-  /** Sets the most bytes of slabs; without effect on live. */
+  /** Sets the most bytes that are charged; without effect on live. */
   void capacity(long bytes) {
     if (!isLive) {
       capacity = bytes;
@@ -62,13 +63,28 @@ final class MemoryShare {
   // What writers and the last of the readers do.
 
   /**
+   * Charges an object's bytes, if there is room for them.
+   *
+   * @return 0, {@link ObjectWriter#EXHAUSTED} or {@link ObjectWriter#FULL}
+   */
+  int tryCharge(long bytes) {
+    return hasCharged(bytes) ? 0 : refuse();
+  }
+
+  /** Charges the bytes of an object that is there already. */
+  void charge(long bytes) {
+    usedLength.getAndAdd(bytes);
+  }
+
+  /**
    * Takes a slab of the preferred class, or of another when there is none or no room for it.
    *
    * @param minLength bytes that it must have, at most those of the preferred class
+   * @param creditLength bytes of it that are charged already
    * @return the slab, {@link ObjectWriter#EXHAUSTED} or {@link ObjectWriter#FULL}
    */
-  int take(SlabClass preferred, int minLength) {
-    long room = capacity - usedLength.get();
+  int take(SlabClass preferred, int minLength, long creditLength) {
+    long room = capacity - usedLength.get() + creditLength;
     if (room < minLength) {
       return refuse();
     }
@@ -76,16 +92,26 @@ final class MemoryShare {
     if (slab == SlabPool.EXHAUSTED) {
       return refuse();
     }
-    int slabLength = SlabPool.slabLength(slab);
-    if (usedLength.addAndGet(slabLength) > capacity) {
+    if (!hasCharged(Math.max(0, SlabPool.slabLength(slab) - creditLength))) {
       pool.free(slab);
-      gaveBack(slabLength);
       return refuse();
     }
     return slab;
   }
 
-  /** Learns that slabs are back in the pool. */
+  /**
+   * Returns whether an object is to come back from the cold tier: half of the low-water mark stays for writers, and no more is
+   * asked for while something leaves. Where nothing can go, the claim says what there is.
+   */
+  boolean hasRoomToRecall(long length) {
+    boolean hasRoom = freeLength() >= Math.min(length + lowWaterMark() / 2, capacity);
+    if (!hasRoom && leavingLength() == 0) {
+      isPressed = true;
+    }
+    return hasRoom || isFull;
+  }
+
+  /** Learns that an object has ended. */
   void gaveBack(long bytes) {
     usedLength.getAndAdd(-bytes);
   }
@@ -139,6 +165,14 @@ final class MemoryShare {
   /** Returns the free bytes below which objects are evicted. */
   long lowWaterMark() {
     return isLive ? memory.liveLowWaterMark() : capacity / LOW_WATER_DIVISOR;
+  }
+
+  private boolean hasCharged(long bytes) {
+    boolean fits = usedLength.addAndGet(bytes) <= capacity;
+    if (!fits) {
+      gaveBack(bytes);
+    }
+    return fits;
   }
 
   private int refuse() {

@@ -102,19 +102,19 @@ public final class Namespace {
     }
     StoredObject object = create(key, spec);
     if (spec.visibility() == ObjectSpec.Visibility.WHOLE) {
-      return new ObjectWriter(store, object);
+      return writer(object);
     }
     object.tryRetain(); // the key's reference, beside the writer's
     object.hide(put(object));
     if (object.isGone()) {
       retireHidden(object); // whoever took the key away did not see what was hidden
     }
-    return new ObjectWriter(store, object);
+    return writer(object);
   }
 
   /** Begins a representation without a key of its own, to be given to {@link ObjectWriter#commit(ObjectWriter)}. */
   public ObjectWriter beginRepresentation(ObjectSpec spec) {
-    return new ObjectWriter(store, create(NO_KEY, spec));
+    return writer(create(NO_KEY, spec));
   }
 
   /**
@@ -245,10 +245,6 @@ public final class Namespace {
     return store.nowEpochMs();
   }
 
-  int maxObjectSize() {
-    return spec.maxObjectSize();
-  }
-
   /** Removes every object, in memory and in the cold tier; readers that hold a lease finish. */
   void close() {
     isRemoved = true;
@@ -277,17 +273,19 @@ public final class Namespace {
 
   /** Begins an object that comes back from the cold tier; its key leads to it once it is whole. */
   ObjectWriter beginRecalled(ColdEntry entry, ObjectFacts facts) {
+    int length = (int) entry.length();
     ObjectSpec recalled = new ObjectSpec(
         facts.contentType(),
         facts.cacheControl(),
         ObjectSpec.Visibility.WHOLE,
         Math.max(1, entry.expiryEpochMs() - store.nowEpochMs()),
-        (int) entry.length(),
+        length,
         facts.headers());
     StoredObject object =
         new StoredObject(this, entry.key(), recalled, facts.etag(), entry.expiryEpochMs());
     object.leasedAt(store.nowNs());
-    return new ObjectWriter(store, object);
+    // A limit that was lowered meanwhile is for what is put from then on.
+    return new ObjectWriter(store, object, length);
   }
 
   /** Leads the key to an object that came back, unless it leads elsewhere or its recall is cancelled. */
@@ -417,6 +415,10 @@ public final class Namespace {
 
   private boolean isClosed() {
     return isRemoved || store.isClosed();
+  }
+
+  private ObjectWriter writer(StoredObject object) {
+    return new ObjectWriter(store, object, spec.maxObjectSize());
   }
 
   private StoredObject create(String key, ObjectSpec spec) {

@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
  *
  * @param name as in the URL: 1 to 63 of {@code a-z}, {@code 0-9}, {@code .}, {@code _} and {@code -}, the first a letter or
  *     digit
- * @param hotCapacity bytes of the pool that its objects may take, in slabs; {@link #MIN_HOT_CAPACITY} or more
+ * @param hotCapacity bytes that its objects may take: of each its slabs, and at least 8 KiB, or eight bytes for each that
+ *     it takes of the heap, which are 640, its text, and the keys that it pins; {@link #MIN_HOT_CAPACITY} or more
  * @param maxObjectSize bytes, 1 to {@link StoreContext#MAX_OBJECT_SIZE_MAX}; no more than the capacity when it is created
  * @param defaultTtlMs lifetime in milliseconds of an object that is put without one, 1 to {@code maxTtlMs}
  * @param maxTtlMs longest lifetime in milliseconds, {@value #MIN_TTL_MS} to {@link #MAX_TTL_MS}

@@ -4,7 +4,8 @@ package dev.sluice.origin.store;
  * What a namespace holds at a moment, and what has happened in it since it was created.
  *
  * @param hotObjects objects in memory that a key leads to
- * @param hotBytes bytes of slabs that its objects take, what writers and readers still hold included
+ * @param hotBytes bytes that its objects take as {@link NamespaceSpec#hotCapacity()} counts them, what writers and readers
+ *     still hold included
  * @param coldObjects objects in the cold tier; one that came back to memory is counted in both
  * @param coldBytes bytes that those take there
  * @param puts objects that were committed

@@ -26,6 +26,8 @@ public record ObjectSpec(
   /** Lifetime of an object that stays until its owner sets a time or removes it. */
   public static final long PINNED = Long.MAX_VALUE;
 
+  private static final int HEADER_HEAP_LENGTH = 128; // without its text
+
   /** When readers see an object that is being written. */
   public enum Visibility {
     /** From the beginning on, at the pace of the writer: segments. */
@@ -60,5 +62,14 @@ public record ObjectSpec(
       long ttlMs,
       int expectedLength) {
     this(contentType, cacheControl, visibility, ttlMs, expectedLength, List.of());
+  }
+
+  /** Returns about how many bytes of the heap its text takes. */
+  long heapLength() {
+    long length = contentType.length() + cacheControl.length();
+    for (ObjectHeader header : headers) {
+      length += HEADER_HEAP_LENGTH + header.name().length() + header.value().length();
+    }
+    return length;
   }
 }

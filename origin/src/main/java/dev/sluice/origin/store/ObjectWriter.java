@@ -49,12 +49,17 @@ public final class ObjectWriter {
   private int length;
   private boolean isEnded;
 
-  ObjectWriter(OriginStore store, StoredObject object) {
+  /**
+   * Begins to write.
+   *
+   * @param maxLength bytes that may be claimed
+   */
+  ObjectWriter(OriginStore store, StoredObject object, int maxLength) {
     this.store = store;
     this.object = object;
+    this.maxLength = maxLength;
     namespace = object.namespace();
     expectedLength = object.spec().expectedLength();
-    maxLength = namespace.maxObjectSize();
   }
 
   /**
@@ -85,6 +90,25 @@ public final class ObjectWriter {
     return offset;
   }
 
+  /**
+   * Asks for the room that an object takes even if it has no bytes. The first {@link #claim} does so, too; this is for what
+   * may end without one, and has no effect later.
+   *
+   * @return 0, {@link #EXHAUSTED} or {@link #FULL}
+   */
+  public int reserve() {
+    checkNotEnded();
+    if (object.isCharged()) {
+      return 0;
+    }
+    long least = object.leastCharge();
+    int result = namespace.memory().tryCharge(least);
+    if (result == 0) {
+      object.charged(least);
+    }
+    return result;
+  }
+
   /** Returns the buffer that holds the bytes of the last successful claim. */
   public MutableDirectBuffer buffer() {
     return slab;
@@ -93,6 +117,11 @@ public final class ObjectWriter {
   /** Returns the number of bytes claimed so far. */
   public long length() {
     return length;
+  }
+
+  /** Returns how many bytes more may be claimed until the object is {@link #TOO_LARGE}. */
+  public long remainingLength() {
+    return maxLength - length;
   }
 
   /**
@@ -160,6 +189,7 @@ public final class ObjectWriter {
   public void abort() {
     end();
     if (isGrowing()) {
+      object.markGone(); // who brings it back from now on sees that, or is seen by what follows
       namespace.restore(
           object); // first: who sees that it is aborted finds what the key held before
     }
@@ -183,10 +213,15 @@ public final class ObjectWriter {
 
   /** Takes a slab and returns it, or a result of {@link #claim}. */
   private int takeSlab(int minLength) {
+    int reserved = reserve();
+    if (reserved < 0) {
+      return reserved;
+    }
     int remainingLength =
         expectedLength > length ? expectedLength - length : length / GROWTH_DIVISOR;
     MemoryShare share = namespace.memory();
-    int taken = share.take(SlabClass.of(remainingLength, minLength), minLength);
+    int taken =
+        share.take(SlabClass.of(remainingLength, minLength), minLength, object.creditLength());
     if (taken >= 0) {
       object.addSlab(taken, length);
       share.pool().wrap(taken, slab);

@@ -15,13 +15,13 @@ final class Preservation implements ColdSource {
   private final StoredObject object;
   private final ColdShelf shelf;
   private final ColdEntry entry;
-  private final long slabLength;
+  private final long chargedLength;
 
   /** Takes over one reference of a complete object. */
   Preservation(ColdShelf shelf, StoredObject object, long expiryEpochMs) {
     this.object = object;
     this.shelf = shelf;
-    slabLength = object.slabLength();
+    chargedLength = object.chargedLength();
     entry = new ColdEntry(
         object.namespace().name(),
         object.key(),
@@ -29,7 +29,7 @@ final class Preservation implements ColdSource {
         object.lastModifiedEpochMs(),
         expiryEpochMs);
     object.copyExpiryEpochMs(expiryEpochMs);
-    shelf.copying(slabLength);
+    shelf.copying(chargedLength);
   }
 
   @Override
@@ -62,7 +62,7 @@ final class Preservation implements ColdSource {
   }
 
   private void end() {
-    shelf.copying(-slabLength);
+    shelf.copying(-chargedLength);
     object.release();
   }
 }

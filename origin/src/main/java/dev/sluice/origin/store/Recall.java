@@ -13,7 +13,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * An object on its way back from the cold tier, and all who wait for it.
@@ -23,12 +22,12 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Recall implements ColdReader {
   private static final int CLAIM_LENGTH = 64 * 1024; // so that medium slabs will do
-  private static final int CLAIM_ATTEMPTS = 100;
-  private static final long CLAIM_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(1);
+  private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(1); // then its readers ask again
 
   private final ColdShelf shelf;
   private final Namespace namespace;
   private final String key;
+  private final long deadlineNs;
   private final List<Waiter> waiters = new ArrayList<>(1);
   private final AtomicBoolean isCancelled = new AtomicBoolean();
 
@@ -36,6 +35,7 @@ final class Recall implements ColdReader {
     this.shelf = shelf;
     this.namespace = namespace;
     this.key = key;
+    deadlineNs = namespace.nowNs() + PATIENCE_NS;
   }
 
   String key() {
@@ -56,12 +56,15 @@ final class Recall implements ColdReader {
   }
 
   @Override
-  public void onFound(ColdEntry entry, byte[] facts, ReadableByteChannel bytes) throws IOException {
-    RecallMiss miss = RecallMiss.GONE;
-    if (!isCancelled() && !namespace.leadsTo(key)) {
-      miss = read(entry, ObjectFacts.decode(facts), bytes);
+  public boolean onFound(ColdEntry entry, byte[] facts, ReadableByteChannel bytes)
+      throws IOException {
+    boolean isWanted = !isCancelled() && !namespace.leadsTo(key);
+    int result = isWanted ? read(entry, ObjectFacts.decode(facts), bytes) : 0;
+    if (result == ObjectWriter.EXHAUSTED && namespace.nowNs() - deadlineNs < 0) {
+      return false;
     }
-    end(miss);
+    end(result < 0 ? RecallMiss.BUSY : RecallMiss.GONE);
+    return true;
   }
 
   @Override
@@ -77,30 +80,35 @@ final class Recall implements ColdReader {
     }
   }
 
-  private RecallMiss read(ColdEntry entry, ObjectFacts facts, ReadableByteChannel bytes)
+  /** Returns the last result of {@link ObjectWriter#claim}; if it is negative, the object is not in memory. */
+  private int read(ColdEntry entry, ObjectFacts facts, ReadableByteChannel bytes)
       throws IOException {
+    if (!namespace.memory().hasRoomToRecall(entry.length())) {
+      return ObjectWriter.EXHAUSTED;
+    }
     ObjectWriter writer = namespace.beginRecalled(entry, facts);
-    boolean isFilled = false;
+    int result = ObjectWriter.EXHAUSTED;
     try {
-      isFilled = fill(writer, entry.length(), bytes);
+      result = fill(writer, entry.length(), bytes);
     } finally {
-      if (!isFilled) {
+      if (result < 0) {
         writer.abort();
       }
     }
-    if (isFilled) {
+    if (result >= 0) {
       writer.commitRecalled(this, entry.lastModifiedEpochMs());
     }
-    return isFilled ? RecallMiss.GONE : RecallMiss.BUSY;
+    return result;
   }
 
-  private static boolean fill(ObjectWriter writer, long length, ReadableByteChannel bytes)
+  private static int fill(ObjectWriter writer, long length, ReadableByteChannel bytes)
       throws IOException {
+    int offset = 0;
     for (long left = length; left > 0; left = length - writer.length()) {
       int claimLength = (int) Math.min(left, CLAIM_LENGTH);
-      int offset = claim(writer, claimLength);
+      offset = writer.claim(claimLength);
       if (offset < 0) {
-        return false;
+        return offset;
       }
       ByteBuffer target = writer.claimed(offset, claimLength);
       while (target.hasRemaining()) {
@@ -108,16 +116,6 @@ final class Recall implements ColdReader {
           throw new IOException("object ends early");
         }
       }
-    }
-    return true;
-  }
-
-  /** Claims, and gives the house thread the time to make room: nobody but other recalls waits for this thread. */
-  private static int claim(ObjectWriter writer, int length) {
-    int offset = writer.claim(length);
-    for (int i = 0; i < CLAIM_ATTEMPTS && offset == ObjectWriter.EXHAUSTED; i++) {
-      LockSupport.parkNanos(CLAIM_PAUSE_NS);
-      offset = writer.claim(length);
     }
     return offset;
   }

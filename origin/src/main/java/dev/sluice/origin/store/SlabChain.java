@@ -42,16 +42,13 @@ final class SlabChain {
     }
   }
 
-  /** Gives the slabs back and returns the bytes that they have. */
-  long free() {
+  /** Gives the slabs back. */
+  void free() {
     int[] slabs = pairs;
     pairs = NO_PAIRS;
-    long freedLength = 0;
     for (int i = 0; i < slabs.length; i += 2) {
       pool.free(slabs[i]);
-      freedLength += SlabPool.slabLength(slabs[i]);
     }
-    return freedLength;
   }
 
   /** Returns the bytes that the slabs have. */

@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
-import org.agrona.DeadlineTimerWheel;
 
 /**
  * The bytes of one object, and who still needs them.
@@ -21,6 +20,12 @@ final class StoredObject {
   static final long NEVER_NS = Long.MAX_VALUE;
   /** Expiry of a copy that there never was. */
   static final long UNCOPIED = 0;
+
+  // What an object takes of the heap without its text, rounded up; and how much scarcer that is
+  // than the pool.
+  private static final long HEAP_LENGTH = 640;
+  private static final long KEY_HEAP_LENGTH = 96; // of a pinned one, without its text
+  private static final long CHARGE_PER_HEAP_BYTE = 8;
 
   private enum State {
     OPEN,
@@ -46,6 +51,7 @@ final class StoredObject {
   private volatile State state = State.OPEN;
   private volatile long lastModifiedEpochMs;
   private StoredObject gzip;
+  private long chargedLength; // own bytes only
 
   // Any thread, by compare-and-set.
   private volatile int references = 1;
@@ -61,7 +67,7 @@ final class StoredObject {
   private Object attachment; // immutable, so that a reader sees all of it or nothing
 
   // House thread.
-  private long timerId = DeadlineTimerWheel.NULL_DEADLINE;
+  private int heapPlace = DeadlineHeap.NOWHERE;
   private long evictionRankNs;
 
   /**
@@ -127,8 +133,36 @@ final class StoredObject {
 
   // What the writer does, in the order of its calls.
 
+  /**
+   * Returns what the object costs its namespace at least: a small slab, or if it has much text, what that takes of the heap,
+   * which is the scarcer memory.
+   */
+  long leastCharge() {
+    long heapLength = HEAP_LENGTH + key.length() + spec.heapLength();
+    for (String pinnedKey : pinnedKeys) {
+      heapLength += KEY_HEAP_LENGTH + pinnedKey.length();
+    }
+    return Math.max(SlabClass.SMALL.slabLength(), CHARGE_PER_HEAP_BYTE * heapLength);
+  }
+
+  boolean isCharged() {
+    return chargedLength > 0;
+  }
+
+  /** Notes that the namespace has been charged so much for it. */
+  void charged(long bytes) {
+    chargedLength = bytes;
+  }
+
+  /** Returns the bytes that were charged and not used for slabs. */
+  long creditLength() {
+    return chargedLength - slabs.slabLength();
+  }
+
+  /** Appends a slab, for which the namespace was charged what the credit did not cover. */
   void addSlab(int slab, int startOffset) {
     slabs.append(slab, startOffset);
+    chargedLength = Math.max(chargedLength, slabs.slabLength());
   }
 
   /**
@@ -144,6 +178,7 @@ final class StoredObject {
 
   /** Ends the object; it takes over the writer's reference of the gzip representation, which may be null. */
   void complete(long length, StoredObject gzipRepresentation, long epochMs) {
+    chargeRest();
     gzip = gzipRepresentation;
     lastModifiedEpochMs = epochMs;
     publishedLength = length;
@@ -266,12 +301,13 @@ final class StoredObject {
     isGone = false;
   }
 
-  long timerId() {
-    return timerId;
+  /** Returns the place among the objects that have a deadline, or {@link DeadlineHeap#NOWHERE}. */
+  int heapPlace() {
+    return heapPlace;
   }
 
-  void timerId(long timerId) {
-    this.timerId = timerId;
+  void heapPlace(int place) {
+    heapPlace = place;
   }
 
   long evictionRankNs() {
@@ -309,13 +345,23 @@ final class StoredObject {
     return listeners;
   }
 
-  /** Returns the bytes of its slabs, those of the gzip representation of a complete object included. */
-  long slabLength() {
-    return slabs.slabLength() + (gzip == null ? 0 : gzip.slabLength());
+  /** Returns the bytes that its end gives back, those of the gzip representation of a complete object included. */
+  long chargedLength() {
+    return chargedLength + (gzip == null ? 0 : gzip.chargedLength());
+  }
+
+  /** Charges what no claim has: all that an object without bytes takes, and what came later to another. */
+  private void chargeRest() {
+    long rest = leastCharge() - chargedLength;
+    if (rest > 0) {
+      namespace.memory().charge(rest);
+      chargedLength += rest;
+    }
   }
 
   private void free() {
-    namespace.memory().gaveBack(slabs.free());
+    slabs.free();
+    namespace.memory().gaveBack(chargedLength);
     if (gzip != null) {
       gzip.release();
     }

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a directory tier does on its thread: reads first, since somebody waits for them, then one copy, then the files of
- * objects that are no more.
+ * What a directory tier does on its thread: one read, since somebody waits for it, then one copy, which makes room for the
+ * next, then the files of objects that are no more.
  */
 final class ColdAgent implements Agent, ColdFiles.ScanListener {
   private static final Logger LOGGER = LoggerFactory.getLogger(ColdAgent.class);
@@ -34,6 +34,7 @@ final class ColdAgent implements Agent, ColdFiles.ScanListener {
 
   // The tier's thread.
   private long fileNumber;
+  private boolean isShortOfRoom;
   private long nextLogNs = System.nanoTime();
 
   // The tier's thread; only ever set.
@@ -71,8 +72,9 @@ final class ColdAgent implements Agent, ColdFiles.ScanListener {
   @Override
   public int doWork() {
     int doneCount = 0;
-    for (ReadOrder order = reads.poll(); order != null; order = reads.poll()) {
-      read(order);
+    ReadOrder order = reads.poll();
+    isShortOfRoom = order != null && !read(order);
+    if (order != null && !isShortOfRoom) {
       doneCount++;
     }
     ColdSource source = copies.poll();
@@ -103,6 +105,11 @@ final class ColdAgent implements Agent, ColdFiles.ScanListener {
     refuseRest();
   }
 
+  /** Returns whether the last read found no room. The tier's thread. */
+  boolean isShortOfRoom() {
+    return isShortOfRoom;
+  }
+
   @Override
   public String roleName() {
     return "cold";
@@ -117,6 +124,11 @@ final class ColdAgent implements Agent, ColdFiles.ScanListener {
   public void onTorn(Path torn, String reason) {
     counters.torn.increment();
     log("keep " + torn.getFileName(), reason);
+  }
+
+  @Override
+  public void onUnreadable(Path unreadable, IOException reason) {
+    failed("scan " + unreadable.getFileName(), reason);
   }
 
   private boolean hasTaken(boolean isOffered) {
@@ -186,32 +198,40 @@ final class ColdAgent implements Agent, ColdFiles.ScanListener {
     return true;
   }
 
-  private void read(ReadOrder order) {
+  /** Reads an object; returns false if there was no room for it, so that it is read again behind those that wait. */
+  private boolean read(ReadOrder order) {
     Optional<ColdFile> file = index
         .find(order.namespace(), order.key())
         .filter(found -> found.entry().expiryEpochMs() > clock.time());
     if (file.isEmpty()) {
       order.reader().onMissed(ColdMiss.GONE);
-      return;
+      return true;
     }
     boolean isRead = false;
-    ColdMiss miss = ColdMiss.GONE;
+    boolean hasRoom = true;
+    ColdMiss miss = ColdMiss.FAILED;
     try (ColdFileReader reader = files.open(order.namespace(), order.key())) {
-      order.reader().onFound(file.get().entry(), reader.facts(), reader);
-      isRead = true;
-      counters.reads.increment();
-      counters.bytesRead.add(reader.entry().length());
+      hasRoom = order.reader().onFound(file.get().entry(), reader.facts(), reader);
+      isRead = hasRoom;
+      if (isRead) {
+        counters.reads.increment();
+        counters.bytesRead.add(reader.entry().length());
+      }
     } catch (TornFileException | NoSuchFileException e) {
       index.remove(file.get());
       counters.torn.increment();
       log("read", e.toString());
+      miss = ColdMiss.GONE;
     } catch (IOException e) {
       failed("read", e);
-      miss = ColdMiss.FAILED;
+    }
+    if (!hasRoom && offer(order)) {
+      return false;
     }
     if (!isRead) {
       order.reader().onMissed(miss);
     }
+    return true;
   }
 
   /** Tells files until when their objects stay; returns how many it looked at. */
@@ -253,14 +273,9 @@ final class ColdAgent implements Agent, ColdFiles.ScanListener {
     int expiredCount = 0;
     long nowEpochMs = clock.time();
     Optional<ColdFile> soonest = index.soonest();
-    while (soonest.isPresent() && soonest.get().rankEpochMs() <= nowEpochMs) {
-      ColdFile file = soonest.get();
-      if (file.entry().expiryEpochMs() > nowEpochMs) {
-        index.rerank(file);
-      } else {
-        expiredCount += index.remove(file) ? 1 : 0;
-        delete(file);
-      }
+    while (soonest.isPresent() && soonest.get().entry().expiryEpochMs() <= nowEpochMs) {
+      expiredCount += index.remove(soonest.get()) ? 1 : 0;
+      delete(soonest.get());
       soonest = index.soonest();
     }
     counters.expired.add(expiredCount);

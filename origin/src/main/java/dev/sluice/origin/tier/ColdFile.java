@@ -65,9 +65,9 @@ final class ColdFile {
     isOutdated.set(false);
   }
 
-  /** Returns the expiry by which the file is sorted; the object may have been prolonged since. */
-  long rankEpochMs() {
-    return rankEpochMs;
+  /** Returns whether the object was prolonged since it took the expiry to sort by. */
+  boolean isRankedTooSoon() {
+    return rankEpochMs < entry.expiryEpochMs();
   }
 
   /** Takes the present expiry to sort by. Called while the file is in no sorted set. */

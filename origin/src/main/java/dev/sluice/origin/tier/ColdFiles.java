@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,34 +78,38 @@ final class ColdFiles {
 
   /**
    * Finds every file whose name is one that this class gives; those that are only half written or in the wrong place are
-   * deleted.
+   * deleted. What cannot be read is left out.
+   *
+   * @throws IOException if the directory itself cannot be read
    */
   void scan(ScanListener listener) throws IOException {
-    try (DirectoryStream<Path> outer = Files.newDirectoryStream(root, ColdFiles::isDirectory)) {
-      for (Path directory : outer) {
-        try (DirectoryStream<Path> inner =
-            Files.newDirectoryStream(directory, ColdFiles::isDirectory)) {
-          for (Path leaf : inner) {
-            scanLeaf(leaf, listener);
-          }
-        }
-      }
-    }
+    Visit file = path -> scanFile(path, listener);
+    Visit inner = leaf -> visit(leaf, ColdFiles::isFile, file, listener);
+    Visit outer = directory -> visit(directory, ColdFiles::isDirectory, inner, listener);
+    visit(root, ColdFiles::isDirectory, outer, listener);
   }
 
-  private void scanLeaf(Path leaf, ScanListener listener) throws IOException {
-    try (DirectoryStream<Path> paths = Files.newDirectoryStream(leaf, ColdFiles::isFile)) {
+  private static void visit(
+      Path directory, DirectoryStream.Filter<Path> filter, Visit visit, ScanListener listener)
+      throws IOException {
+    try (DirectoryStream<Path> paths = Files.newDirectoryStream(directory, filter)) {
       for (Path path : paths) {
-        if (path.toString().endsWith(TEMPORARY)) {
-          Files.delete(path);
-        } else {
-          scanFile(path, listener);
+        try {
+          visit.visit(path);
+        } catch (IOException e) {
+          listener.onUnreadable(path, e);
         }
       }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
     }
   }
 
   private void scanFile(Path path, ScanListener listener) throws IOException {
+    if (path.toString().endsWith(TEMPORARY)) {
+      Files.delete(path);
+      return;
+    }
     try (ColdFileReader reader = ColdFileReader.open(path)) {
       ColdEntry entry = reader.entry();
       if (!path.equals(path(entry.namespace(), entry.key()))) {
@@ -179,5 +184,12 @@ final class ColdFiles {
     void onFile(ColdEntry entry, long fileLength);
 
     void onTorn(Path path, String reason);
+
+    /** Learns of a file or a directory of files that the disk does not give. */
+    void onUnreadable(Path path, IOException reason);
+  }
+
+  private interface Visit {
+    void visit(Path path) throws IOException;
   }
 }

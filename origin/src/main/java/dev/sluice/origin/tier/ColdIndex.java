@@ -105,6 +105,11 @@ final class ColdIndex {
 
   /** Returns the file that expires soonest, removed or not. */
   Optional<ColdFile> soonest() {
+    while (!files.isEmpty() && files.first().isRankedTooSoon()) {
+      ColdFile file = files.pollFirst();
+      file.rank();
+      files.add(file);
+    }
     return files.isEmpty() ? Optional.empty() : Optional.of(files.first());
   }
 
@@ -120,13 +125,6 @@ final class ColdIndex {
       file.update();
     }
     return file;
-  }
-
-  /** Sorts a file anew whose object was prolonged. */
-  void rerank(ColdFile file) {
-    files.remove(file);
-    file.rank();
-    files.add(file);
   }
 
   /** Forgets a file that was removed: it is deleted, or another took its place. */

@@ -40,7 +40,7 @@ public final class DirectoryTier implements ColdTier {
     agent = new ColdAgent(context, index, counters);
     lock = open(context, agent);
     runner = new AgentRunner(
-        new Parking(),
+        new Parking(agent),
         failure -> LOGGER.error("{} thread", agent.roleName(), failure),
         /* errorCounter= */ null,
         agent);
@@ -156,9 +156,16 @@ public final class DirectoryTier implements ColdTier {
     return thread;
   }
 
-  /** Waits until the thread is woken, or it is time to look for what has expired. */
+  /** Waits until the thread is woken, or it is time to look for what has expired, or for room, which wakes nobody. */
   private static final class Parking implements IdleStrategy {
     private static final long PERIOD_NS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long ROOM_PERIOD_NS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private final ColdAgent agent;
+
+    Parking(ColdAgent agent) {
+      this.agent = agent;
+    }
 
     @Override
     public void idle(int workCount) {
@@ -169,7 +176,7 @@ public final class DirectoryTier implements ColdTier {
 
     @Override
     public void idle() {
-      LockSupport.parkNanos(this, PERIOD_NS);
+      LockSupport.parkNanos(this, agent.isShortOfRoom() ? ROOM_PERIOD_NS : PERIOD_NS);
     }
 
     @Override

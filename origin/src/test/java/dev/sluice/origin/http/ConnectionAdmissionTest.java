@@ -2,6 +2,7 @@ package dev.sluice.origin.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.origin.http.park.ParkedShare;
 import io.netty.channel.Channel;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.net.InetAddress;
@@ -49,6 +50,22 @@ class ConnectionAdmissionTest {
     }
 
     assertThat(isAdmitted("192.0.2.5")).isFalse();
+  }
+
+  @Test
+  void shouldCountWhatWaitsByNetwork() throws UnknownHostException {
+    isAdmitted("2001:db8::1");
+    isAdmitted("2001:db8::2");
+    isAdmitted("2001:db8:0:1::1");
+
+    assertThat(share(0)).isSameAs(share(1)).isNotSameAs(share(2));
+    connections.remove(0).close().syncUninterruptibly();
+    isAdmitted("2001:db8::3");
+    assertThat(share(0)).isSameAs(share(2));
+  }
+
+  private ParkedShare share(int index) {
+    return ConnectionAdmission.parkedShare(connections.get(index));
   }
 
   private boolean isAdmitted(String address) throws UnknownHostException {

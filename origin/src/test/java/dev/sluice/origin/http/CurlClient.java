@@ -1,5 +1,7 @@
 package dev.sluice.origin.http;
 
+import dev.sluice.origin.FinishedProgram;
+import dev.sluice.origin.Tests;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,16 +11,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assumptions;
 
 /** The command {@code curl}, which sends any number of requests from one file of options. */
 public final class CurlClient {
   static final String NUMBER = "%d";
 
-  private static final String SKIPPED = "skipped: there is no curl with HTTP/2 on this machine";
+  private static final String REASON = "there is no curl with HTTP/2 on this machine";
   private static final String DIRECTORY_PREFIX = "curl";
-  private static final long TIMEOUT_SECONDS = 30;
 
   private final Path directory;
   private final String origin;
@@ -46,21 +45,12 @@ public final class CurlClient {
     } catch (IOException e) {
       isPresent = false;
     }
-    if (!isPresent) {
-      System.out.println(SKIPPED);
-    }
-    Assumptions.assumeTrue(isPresent, SKIPPED);
+    Tests.assume(isPresent, REASON);
   }
 
   /** Runs a command and returns what it prints. */
   public static String run(List<String> command) throws IOException, InterruptedException {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    process.getOutputStream().close();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
-      process.destroyForcibly();
-    }
-    return output;
+    return FinishedProgram.run(new ProcessBuilder(command)).output();
   }
 
   /** Sends requests one after the other. */

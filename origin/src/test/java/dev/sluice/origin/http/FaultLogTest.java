@@ -27,7 +27,7 @@ class FaultLogTest {
 
     assertThat(logged.lines())
         .containsExactly(
-            "http /192.0.2.7:4711 closed: it takes nothing of what it asked for",
+            "http /192.0.2.7:4711 closed: it takes next to nothing of what it asked for",
             "http /192.0.2.7:4711 closed: it sends what is malformed (PROTOCOL_ERROR)");
   }
 

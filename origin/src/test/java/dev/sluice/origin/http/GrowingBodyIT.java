@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-@Timeout(30)
+@Timeout(120)
 @ExtendWith(NativeMemoryExtension.class)
 class GrowingBodyIT {
   private static final byte[] FIRST = HttpFixture.counted(1_000);
@@ -68,7 +68,7 @@ class GrowingBodyIT {
     fixture.put("text", HttpFixture.SEGMENT_TYPE, FIRST);
     try (RawClient client = fixture.connect()) {
       client.send(GET + HttpFixture.request("GET", "/live/text"));
-      Tests.await(() -> fixture.store.counters().leases() == 1, "first request answered");
+      client.awaitAnswer();
 
       writer.commit();
 
@@ -102,7 +102,7 @@ class GrowingBodyIT {
   void shouldEndConnectionWithoutLastChunkWhenWriterGivesUp() {
     try (RawClient client = fixture.connect()) {
       client.send(GET);
-      Tests.await(() -> fixture.store.counters().leases() == 1, "request answered");
+      client.awaitAnswer();
 
       writer.abort();
 
@@ -114,7 +114,7 @@ class GrowingBodyIT {
   void shouldEndBodyWithTheConnectionForHttp10() {
     try (RawClient client = fixture.connect()) {
       client.send("GET /live/growing HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
-      Tests.await(() -> fixture.store.counters().leases() == 1, "request answered");
+      client.awaitAnswer();
       writer.commit();
       RawResponse response = client.receive();
 
@@ -139,7 +139,7 @@ class GrowingBodyIT {
   void shouldReturnLeaseWhenReaderResets() {
     try (RawClient client = fixture.connect().resetting()) {
       client.send(GET);
-      Tests.await(() -> fixture.store.counters().leases() == 1, "request answered");
+      client.awaitAnswer();
     }
 
     fixture.awaitNoLeases();

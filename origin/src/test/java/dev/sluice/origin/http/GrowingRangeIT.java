@@ -115,7 +115,7 @@ class GrowingRangeIT {
     try (RawClient client = ask(range)) {
       awaitParked(1);
       publishPart(1);
-      awaitParked(0);
+      client.awaitAnswer();
       publishPart(2);
       writer.commit();
 
@@ -132,7 +132,7 @@ class GrowingRangeIT {
   @ValueSource(strings = {"bytes=-5", "bytes=9-2", "bytes=0-1,4-5", "pages=1-2"})
   void shouldSendTheWholeForARangeThatItDoesNotUnderstand(String range) {
     try (RawClient client = ask(range)) {
-      Tests.await(() -> fixture.store.counters().leases() == 1, "request answered");
+      client.awaitAnswer();
       writer.commit();
 
       assertThat(client.receive().status()).isEqualTo(200);
@@ -146,7 +146,7 @@ class GrowingRangeIT {
     RawResponse same = fixture.get(PATH, "Range: bytes=0-1", "If-Range: " + etag);
     try (RawClient client = fixture.connect()) {
       client.send(HttpFixture.request("GET", PATH, "Range: bytes=0-1", "If-Range: \"other\""));
-      Tests.await(() -> fixture.store.counters().leases() == 1, "request answered");
+      client.awaitAnswer();
       writer.commit();
 
       assertThat(same.status()).isEqualTo(206);

@@ -105,12 +105,17 @@ public final class Http2Client implements AutoCloseable {
 
   /** Sends a request without a body. */
   public Exchanged request(String method, String path, String... fields) {
-    return open(method, path, /* isLast= */ true, fields);
+    return open(new Exchanged(), method, path, /* isLast= */ true, fields);
+  }
+
+  /** Asks for what it takes no more of than the first window, so that the server runs out of it. */
+  public Exchanged stall(String path) {
+    return open(new Exchanged(/* isStalled= */ true), "GET", path, /* isLast= */ true);
   }
 
   /** Sends the head of a request. */
   public Exchanged begin(String method, String path, String... fields) {
-    return open(method, path, /* isLast= */ false, fields);
+    return open(new Exchanged(), method, path, /* isLast= */ false, fields);
   }
 
   /** Waits until the server says that it takes no more, and returns why. */
@@ -124,14 +129,18 @@ public final class Http2Client implements AutoCloseable {
 
   @Override
   public void close() {
+    if (loop.isShuttingDown()) {
+      return;
+    }
     connection.close().syncUninterruptibly();
     loop.shutdownGracefully(0, TIMEOUT_SECONDS, TimeUnit.SECONDS).syncUninterruptibly();
   }
 
-  private Exchanged open(String method, String path, boolean isLast, String... fields) {
-    Exchanged exchanged = new Exchanged();
+  private Exchanged open(
+      Exchanged exchanged, String method, String path, boolean isLast, String... fields) {
     Http2StreamChannel stream = new Http2StreamChannelBootstrap(connection)
         .handler(exchanged)
+        .option(Http2StreamChannelOption.AUTO_STREAM_FLOW_CONTROL, !exchanged.isStalled)
         .open()
         .syncUninterruptibly()
         .getNow();
@@ -162,7 +171,16 @@ public final class Http2Client implements AutoCloseable {
     private final Map<String, String> fields = new HashMap<>();
     private volatile int status;
     private volatile int length;
+    private final boolean isStalled;
     private Http2StreamChannel stream;
+
+    private Exchanged() {
+      this(/* isStalled= */ false);
+    }
+
+    private Exchanged(boolean isStalled) {
+      this.isStalled = isStalled;
+    }
 
     public void send(byte[] bytes, boolean isLast) {
       ByteBuf content = Unpooled.wrappedBuffer(bytes);
@@ -171,12 +189,6 @@ public final class Http2Client implements AutoCloseable {
 
     public void cancel() {
       stream.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.CANCEL)).awaitUninterruptibly();
-    }
-
-    /** Opens the window no further, so that the server runs out of it. */
-    public Exchanged stall() {
-      stream.config().setOption(Http2StreamChannelOption.AUTO_STREAM_FLOW_CONTROL, false);
-      return this;
     }
 
     /** Waits for the whole answer. */

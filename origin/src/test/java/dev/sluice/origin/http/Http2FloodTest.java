@@ -46,7 +46,12 @@ class Http2FloodTest {
       }
     };
     channel.freezeTime();
-    channel.pipeline().addLast(codec, new Http2Session(fixture.server, codec));
+    channel
+        .pipeline()
+        .addLast(
+            new WriteProgress(fixture.server.context()),
+            codec,
+            new Http2Session(fixture.server, codec));
     receive(RawFrame.PREFACE);
     receive(SETTINGS);
   }

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 @ExtendWith(NativeMemoryExtension.class)
 class HttpConnectionIT {
+  private static final int PAIR_COUNT = WaitingMessages.MAX_HEAD_COUNT / 2;
   private static final byte[] TEXT = "#EXTM3U\n".getBytes(UTF_8);
   private static final byte[] MEDIA = HttpFixture.counted(850 * 1024);
   private static final String GET_TEXT = HttpFixture.request("GET", "/live/text");
@@ -51,9 +52,9 @@ class HttpConnectionIT {
     String request = HttpFixture.request("GET", path);
     byte[] expected = path.endsWith("text") ? TEXT : MEDIA;
     try (RawClient client = fixture.connect()) {
-      client.send((request + HttpFixture.request("GET", "/live/none")).repeat(50));
+      client.send((request + HttpFixture.request("GET", "/live/none")).repeat(PAIR_COUNT));
 
-      for (int i = 0; i < 50; i++) {
+      for (int i = 0; i < PAIR_COUNT; i++) {
         assertThat(client.receive().body()).isEqualTo(expected);
         assertThat(client.receive().status()).isEqualTo(404);
       }

@@ -29,7 +29,10 @@ class HttpConnectionTest {
     fixture = new HttpFixture(settings -> settings.nanoClock(() -> nowNs));
     fixture.put("media", HttpFixture.SEGMENT_TYPE, MEDIA);
     RequestDecoder decoder = new RequestDecoder(/* maxHeaderSize= */ 1024, Optional.empty());
-    channel = new EmbeddedChannel(decoder, new HttpConnection(fixture.server, decoder));
+    channel = new EmbeddedChannel(
+        new WriteProgress(fixture.server.context()),
+        decoder,
+        new HttpConnection(fixture.server, decoder));
     channel.freezeTime();
   }
 
@@ -85,7 +88,9 @@ class HttpConnectionTest {
   void shouldCutOffPeerWithTooManyRequestsWaiting() {
     channel.unsafe().outboundBuffer().setUserDefinedWritability(1, false);
 
-    receive(GET.repeat(300));
+    receive(GET.repeat(WaitingMessages.MAX_HEAD_COUNT));
+    assertThat(channel.isOpen()).isTrue();
+    receive(GET);
 
     assertThat(channel.isOpen()).isFalse();
     assertThat(fixture.server.counters().excessivePeers.sum()).isEqualTo(1);

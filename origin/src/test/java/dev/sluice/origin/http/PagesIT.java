@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.origin.NativeMemoryExtension;
+import dev.sluice.origin.Tests;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,10 +26,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PagesIT {
   private static final String GZIP = "Accept-Encoding: gzip";
   private static final Page FIXED =
-      Page.fixed("text/css", "no-cache", "a { color: red }\n".repeat(100).getBytes(UTF_8));
+      Page.fixed("text/css", "no-cache", "a { color: red }\n".repeat(400).getBytes(UTF_8));
 
   private final AtomicBoolean isReady = new AtomicBoolean();
   private HttpFixture fixture;
+  private volatile byte[] large = new byte[2 * PageResource.UNCOUNTED_LENGTH];
 
   @BeforeEach
   void serve() {
@@ -33,6 +38,7 @@ class PagesIT {
         .readiness(isReady::get)
         .page("/", path -> page("console"))
         .page("/fixed", path -> FIXED)
+        .page("/large", path -> new Page(200, "text/plain", "no-store", large))
         .page("/hidden", Access.OFF, path -> page("hidden"))
         .page("/local", Access.LOOPBACK, path -> page("local"))
         .prefix("/watch/", path -> page("watch " + path))
@@ -63,6 +69,43 @@ class PagesIT {
         .containsEntry("cache-control", "no-cache")
         .containsEntry("content-length", "7")
         .containsEntry("access-control-allow-origin", "*");
+  }
+
+  @Test
+  void shouldRefuseLargePagesWhileTooManyWaitForTheirReaders() {
+    large = new byte[(int) (rendered().maxLength() / 4)];
+    try (Http2Client client =
+        new Http2Client(fixture.server.address(), /* windowLength= */ 0, Optional.empty())) {
+      List<Http2Client.Exchanged> admitted = ask(client, 4, "/large");
+      List<Http2Client.Exchanged> refused = ask(client, 2, "/large");
+
+      assertThat(admitted).extracting(Http2Client.Exchanged::status).containsOnly(200);
+      assertThat(refused).extracting(Http2Client.Exchanged::status).containsOnly(503);
+      assertThat(fixture.server.counters().refusedBodies.sum()).isEqualTo(2);
+      admitted.forEach(Http2Client.Exchanged::cancel);
+      awaitNothingRendered();
+      assertThat(ask(client, 1, "/large").get(0).status()).isEqualTo(200);
+    }
+    awaitNothingRendered();
+  }
+
+  @Test
+  void shouldNotCountPagesThatAllAnswersShare() {
+    try (Http2Client client =
+        new Http2Client(fixture.server.address(), /* windowLength= */ 0, Optional.empty())) {
+      List<Http2Client.Exchanged> waiting = ask(client, 3, "/fixed");
+
+      assertThat(waiting).extracting(Http2Client.Exchanged::status).containsOnly(200);
+      assertThat(FIXED.body()).hasSizeGreaterThan(PageResource.UNCOUNTED_LENGTH);
+      assertThat(rendered().length()).isZero();
+    }
+  }
+
+  @Test
+  void shouldCountLargePageUntilItsReaderHasIt() {
+    assertThat(fixture.get("/large").body()).isEqualTo(large);
+
+    awaitNothingRendered();
   }
 
   @Test
@@ -133,5 +176,21 @@ class PagesIT {
 
   private static Page page(String text) {
     return new Page(200, "text/html", "no-cache", text.getBytes(UTF_8));
+  }
+
+  /** Asks for a page many times, and waits for the heads of the answers. */
+  private static List<Http2Client.Exchanged> ask(Http2Client client, int count, String path) {
+    List<Http2Client.Exchanged> asked =
+        Stream.generate(() -> client.request("GET", path)).limit(count).toList();
+    asked.forEach(request -> Tests.await(request::isAnswered, "an answer"));
+    return asked;
+  }
+
+  private RenderedBytes rendered() {
+    return fixture.server.renderedBytes();
+  }
+
+  private void awaitNothingRendered() {
+    Tests.await(() -> rendered().length() == 0, "all given back");
   }
 }

@@ -36,7 +36,10 @@ class ParkedExchangeTest {
     playlist.describe(/* targetDurationSeconds= */ 30, /* partTargetMs= */ 200);
     publish(0);
     RequestDecoder decoder = new RequestDecoder(/* maxHeaderSize= */ 1024, Optional.empty());
-    channel = new EmbeddedChannel(decoder, new HttpConnection(fixture.server, decoder));
+    channel = new EmbeddedChannel(
+        new WriteProgress(fixture.server.context()),
+        decoder,
+        new HttpConnection(fixture.server, decoder));
     channel.freezeTime();
   }
 

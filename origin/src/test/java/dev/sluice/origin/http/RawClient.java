@@ -88,6 +88,17 @@ public final class RawClient implements AutoCloseable {
     }
   }
 
+  /** Waits until an answer begins to come, and leaves it to be read. */
+  public void awaitAnswer() {
+    try {
+      in.mark(1);
+      in.read();
+      in.reset();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   public RawResponse receive() {
     return receive(/* isHead= */ false);
   }

@@ -152,6 +152,7 @@ class TlsIT {
     serve(true, settings -> settings.headerTimeoutNs(TimeUnit.MILLISECONDS.toNanos(200)));
     try (RawClient plain = new RawClient(address());
         Socket silent = new Socket(address().getAddress(), address().getPort())) {
+      silent.setSoTimeout(10_000);
       plain.send(GET);
       assertThat(silent.getInputStream().readAllBytes()).isEmpty();
 

@@ -52,6 +52,17 @@ class WaitingRequestTest {
   }
 
   @Test
+  void shouldKeepNoneOfConditionsThatAreLong() {
+    String tags = "\"%s\"".formatted("a".repeat(400));
+    request.headers().set("If-None-Match", tags).set("Range", "bytes=0-1");
+    assertThat(WaitingRequest.of(request).headers().names()).hasSize(2);
+
+    request.headers().set("If-Range", tags).set("Accept-Encoding", "gzip");
+
+    assertThat(WaitingRequest.of(request).headers().names()).containsExactly("accept-encoding");
+  }
+
+  @Test
   void shouldKeepTheMethodAndTheVersion() {
     request.setMethod(HttpMethod.HEAD).setProtocolVersion(HttpVersion.HTTP_1_0);
 

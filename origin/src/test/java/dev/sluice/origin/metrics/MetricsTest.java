@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.origin.Tests;
+import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -43,6 +45,18 @@ class MetricsTest {
   }
 
   @Test
+  void shouldLetGoOfWhatItReadsFromWhenItIsGone() {
+    WeakReference<AtomicLong> value = new WeakReference<>(registered());
+
+    Tests.await(
+        () -> {
+          System.gc();
+          return value.get() == null;
+        },
+        "value collected");
+  }
+
+  @Test
   void shouldEmitHistograms() {
     metrics.histograms("sluice_test_seconds", "Times", List.of("rung"), emitter -> {
       emitter.emit(
@@ -66,6 +80,12 @@ class MetricsTest {
     assertThatThrownBy(() -> metrics.gauge("level", "Level", () -> 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("name: level (expected: sluice_…)");
+  }
+
+  private static AtomicLong registered() {
+    AtomicLong value = new AtomicLong();
+    new Metrics().gauge("sluice_test_level", "Level", value::get);
+    return value;
   }
 
   private String scrape() {

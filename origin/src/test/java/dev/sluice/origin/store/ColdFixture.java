@@ -47,6 +47,13 @@ final class ColdFixture implements AutoCloseable {
     store.doWork();
   }
 
+  /** Lets a millisecond pass, in which each of the two threads does one round. */
+  void step() {
+    advanceMs(1);
+    store.doWork();
+    HandDriven.step(tier);
+  }
+
   void put(String key, ObjectSpec spec, byte[] bytes) {
     StoreFixture.put(live, key, spec, bytes);
   }

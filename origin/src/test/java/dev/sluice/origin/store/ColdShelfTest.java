@@ -27,6 +27,10 @@ class ColdShelfTest {
   private static final long TTL_MS = 60_000;
   private static final int LENGTH = 300_000;
   private static final int FILLER_LENGTH = Regions.REGION_LENGTH;
+  private static final int SMALL_LENGTH = 60_000;
+  private static final int RECALL_COUNT = 64;
+  private static final int MAX_RETRIES = 30; // of an upload
+  private static final int STEPS_PER_PUT = 8;
 
   @TempDir
   Path directory;
@@ -352,6 +356,38 @@ class ColdShelfTest {
   }
 
   @Test
+  void shouldBringBackWhatIsLargerThanObjectsMayBeBeforeLong() {
+    putCold("s");
+    fixture.store.replace(StoreFixture.spec("pushed", pushed.spec().hotCapacity(), LENGTH - 1));
+
+    try (Lease lease = fixture.recall("s").lease()) {
+      assertThat(bytes(lease)).isEqualTo(counted(LENGTH));
+    }
+  }
+
+  @Test
+  void shouldCopyAndTakePutsWhileManyAreRecalled() {
+    IntStream.range(0, RECALL_COUNT).forEach(i -> putCopied("cold" + i));
+    pushed.objects().forEach(pushed::evict);
+    IntStream.range(0, 3 * Regions.REGION_LENGTH / SMALL_LENGTH)
+        .forEach(i -> putWithinRetries("hot" + i));
+    long copies = fixture.tier.counters().copies();
+    List<FakeRecallListener> listeners = recallCold();
+
+    fixture.step();
+    fixture.step();
+    assertThat(fixture.tier.counters().reads()).isLessThanOrEqualTo(2);
+    assertThat(fixture.tier.counters().copies()).isGreaterThan(copies);
+
+    for (int i = 0; listeners.stream().anyMatch(listener -> listener.calls() == 0); i++) {
+      putWithinRetries("new" + i);
+      IntStream.range(0, STEPS_PER_PUT).forEach(step -> fixture.step());
+      assertThat(i).isLessThan(2 * RECALL_COUNT);
+    }
+    assertThat(listeners).extracting(FakeRecallListener::miss).containsOnlyNulls();
+  }
+
+  @Test
   void shouldListWhatIsColdAndWhatIsNot() {
     putCold("a");
     putCold("c");
@@ -415,6 +451,42 @@ class ColdShelfTest {
   private void putCold(String key) {
     put(pushed, key, whole(TTL_MS), counted(LENGTH));
     fixture.demote(key);
+  }
+
+  private void putCopied(String key) {
+    putWithinRetries(key);
+    pushed.preserve(key, TTL_MS, 0);
+    fixture.work();
+  }
+
+  /** Puts as an upload does, which asks for room a few times. */
+  private void putWithinRetries(String key) {
+    ObjectWriter writer = pushed.begin(key, whole(TTL_MS));
+    int offset = writer.claim(SMALL_LENGTH);
+    for (int i = 0; i < MAX_RETRIES && offset == ObjectWriter.EXHAUSTED; i++) {
+      fixture.step();
+      offset = writer.claim(SMALL_LENGTH);
+    }
+    assertThat(offset).as(key).isNotNegative();
+    writer.commit();
+  }
+
+  /** Asks for all that {@link #putCopied} put; the leases are closed at once. */
+  private List<FakeRecallListener> recallCold() {
+    return IntStream.range(0, RECALL_COUNT)
+        .mapToObj(i -> {
+          FakeRecallListener listener = new FakeRecallListener();
+          pushed.recall("cold" + i, task -> closeAfter(task, listener), listener);
+          return listener;
+        })
+        .toList();
+  }
+
+  private static void closeAfter(Runnable task, FakeRecallListener listener) {
+    task.run();
+    if (listener.miss() == null) {
+      listener.close();
+    }
   }
 
   private String etag(String key) {

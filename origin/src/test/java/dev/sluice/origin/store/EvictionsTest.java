@@ -9,7 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.origin.NativeMemoryExtension;
+import dev.sluice.origin.store.ObjectSpec.Visibility;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -136,7 +138,7 @@ class EvictionsTest {
     ObjectWriter newer = a.begin("p", whole(TTL_MS));
     newer.pin(Set.of("s1"));
     newer.commit();
-    putSlabs(a, 0, 1);
+    put(a, "s0", whole(TTL_MS), new byte[1]);
 
     store.doWork();
 
@@ -154,6 +156,68 @@ class EvictionsTest {
 
     assertThat(store.doWork()).isEqualTo(SLABS_PER_NAMESPACE);
     assertThat(store.counters().slabBytesLent()).isZero();
+  }
+
+  @Test
+  void shouldBoundTheNumberOfObjectsWithoutBytes() {
+    int maxCount = 2 * REGION / SlabClass.SMALL.slabLength();
+
+    putEmpty(a, whole(TTL_MS), 10 * maxCount);
+
+    assertThat(a.usage().hotObjects()).isBetween(maxCount / 2L, (long) maxCount);
+    assertThat(a.lease("e0")).isEmpty();
+    assertThat(get(a, "e" + (10 * maxCount - 1))).isEmpty();
+    assertThat(a.memory().usedLength()).isLessThanOrEqualTo(2L * REGION);
+  }
+
+  @Test
+  void shouldBoundTheTextOfObjects() {
+    List<ObjectHeader> headers = List.of(new ObjectHeader("h", "v".repeat(2_000)));
+    ObjectSpec spec = new ObjectSpec("a/b", "", Visibility.WHOLE, TTL_MS, 0, headers);
+
+    putEmpty(a, spec, 200);
+
+    assertThat(a.usage().hotObjects()).isBetween(10L, 2 * REGION / (8 * 2_000L));
+  }
+
+  @Test
+  void shouldCountTheTextOfWhatIsPinned() {
+    ObjectWriter playlist = a.begin("p", whole(TTL_MS));
+    playlist.claim(1);
+    playlist.pin(
+        IntStream.range(0, 100).mapToObj(i -> i + "k".repeat(500)).collect(Collectors.toSet()));
+    playlist.commit();
+
+    assertThat(a.usage().hotBytes()).isGreaterThan(8 * 100 * 500);
+    a.remove("p");
+    assertThat(a.usage().hotBytes()).isZero();
+  }
+
+  @Test
+  void shouldSayThatThereIsNoRoomForAnObjectWithoutBytes() {
+    pinAll();
+    ObjectWriter writer = a.begin("s", whole());
+    int first = writer.reserve();
+    store.doWork();
+
+    int second = writer.reserve();
+
+    assertThat(first).isEqualTo(ObjectWriter.EXHAUSTED);
+    assertThat(second).isEqualTo(ObjectWriter.FULL);
+    writer.abort();
+  }
+
+  @Test
+  void shouldTakeNoMoreForTheFirstSlabThanItHas() {
+    ObjectWriter writer = a.begin("s", whole());
+
+    writer.reserve();
+    writer.claim(1);
+    writer.reserve();
+
+    assertThat(a.usage().hotBytes()).isEqualTo(SlabClass.SMALL.slabLength());
+    writer.abort();
+    assertThat(a.usage().hotBytes()).isZero();
   }
 
   @Test
@@ -256,6 +320,18 @@ class EvictionsTest {
       fixture.advanceMs(1);
     }
     return keys;
+  }
+
+  /** Puts objects without bytes as an upload does, from e0 on. */
+  private void putEmpty(Namespace namespace, ObjectSpec spec, int count) {
+    for (int i = 0; i < count; i++) {
+      ObjectWriter writer = namespace.begin("e" + i, spec);
+      while (writer.reserve() == ObjectWriter.EXHAUSTED) {
+        store.doWork();
+      }
+      writer.commit();
+      fixture.advanceMs(1);
+    }
   }
 
   private void putRegions(Namespace namespace, int count, long ttlMs) {

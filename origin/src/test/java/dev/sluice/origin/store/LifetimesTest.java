@@ -7,7 +7,10 @@ import static dev.sluice.origin.store.StoreFixture.growing;
 import static dev.sluice.origin.store.StoreFixture.whole;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import dev.sluice.origin.NativeMemoryExtension;
+import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -17,6 +20,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(NativeMemoryExtension.class)
 class LifetimesTest {
   private static final int OBJECT_COUNT = 10_000;
+  private static final int ENDED_COUNT = 50_000;
+  private static final long MAX_LIFETIME_LENGTH = 100; // bytes
   private static final int REGION_COUNT = 8;
   private static final long TTL_MS = 60_000;
 
@@ -130,6 +135,21 @@ class LifetimesTest {
       workAfterMs(30_000);
     }
     assertThat(counters.expired()).isEqualTo(OBJECT_COUNT);
+  }
+
+  @Test
+  void shouldTakeMemoryInProportionWhenManyLifetimesEndAtOnce() {
+    List<String> keys = IntStream.range(0, ENDED_COUNT).mapToObj(i -> "s" + i).toList();
+    keys.forEach(key -> live.begin(key, whole(TTL_MS)).commit());
+    long before = allocatedBytes();
+
+    store.doWork();
+    keys.forEach(key -> live.prolong(key, 2 * TTL_MS));
+    store.doWork();
+
+    assertThat(allocatedBytes() - before).isLessThan(ENDED_COUNT * MAX_LIFETIME_LENGTH);
+    assertThat(workAfterMs(2 * TTL_MS - 1)).isZero();
+    assertThat(workAfterMs(1)).isEqualTo(ENDED_COUNT);
   }
 
   @Test
@@ -264,6 +284,10 @@ class LifetimesTest {
     int result = writer.claim(1);
     writer.abort();
     return result;
+  }
+
+  private static long allocatedBytes() {
+    return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
   }
 
   private int workAfterMs(long ms) {

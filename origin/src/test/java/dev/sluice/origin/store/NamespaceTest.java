@@ -9,6 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.origin.NativeMemoryExtension;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -18,6 +21,7 @@ class NamespaceTest {
   private static final byte[] OLD = filled(1, 'o');
   private static final byte[] NEW = filled(1, 'n');
   private static final long TTL_MS = 1000;
+  private static final int ROUNDS = 2_000;
 
   private final StoreFixture fixture = new StoreFixture(1 << 20);
   private final Namespace live = fixture.live;
@@ -147,6 +151,26 @@ class NamespaceTest {
   }
 
   @Test
+  void shouldBringBackTheFormerObjectWhenTwoThatGrowAreAbortedAtOnce() {
+    fixture.put("s", whole(), OLD);
+    CyclicBarrier start = new CyclicBarrier(2);
+    for (int round = 0; round < ROUNDS; round++) {
+      ObjectWriter first = begin(NEW);
+      ObjectWriter second = begin(NEW);
+
+      CompletableFuture<Void> aborted = CompletableFuture.runAsync(() -> {
+        await(start);
+        first.abort();
+      });
+      await(start);
+      second.abort();
+      aborted.join();
+
+      assertThat(fixture.get("s")).isEqualTo(OLD);
+    }
+  }
+
+  @Test
   void shouldBringBackAFirstGrowingObjectWhenTheSecondIsAborted() {
     ObjectWriter first = begin(OLD);
     ObjectWriter second = begin(NEW);
@@ -205,5 +229,13 @@ class NamespaceTest {
     append(writer, bytes);
     writer.publish();
     return writer;
+  }
+
+  private static void await(CyclicBarrier barrier) {
+    try {
+      barrier.await();
+    } catch (InterruptedException | BrokenBarrierException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

@@ -200,6 +200,7 @@ class ObjectWriterTest {
       writer.claim(LARGE);
     }
 
+    assertThat(writer.remainingLength()).isZero();
     assertThat(writer.claim(1)).isEqualTo(ObjectWriter.TOO_LARGE);
 
     assertThat(writer.length()).isEqualTo(StoreFixture.MAX_OBJECT_SIZE);

@@ -2,8 +2,8 @@ package dev.sluice.origin.tier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sluice.origin.Tests;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -65,6 +65,25 @@ class DirectoryTierFaultTest {
   }
 
   @Test
+  void shouldStartWithoutFilesThatCannotBeRead() throws IOException {
+    fixture.open();
+    fixture.put("a", 10);
+    fixture.put("b", 10);
+    Path unreadable = fixture.put("c", 10);
+    Path temporary = fixture.root.resolve("00").resolve("00").resolve("0".repeat(64) + ".tmp");
+    fixture.tier.close();
+    Files.delete(unreadable);
+    Files.createDirectory(unreadable);
+    Files.createDirectories(temporary.resolve("not empty"));
+
+    fixture.open();
+
+    assertThat(fixture.tier.usage(NS).objects()).isEqualTo(2);
+    assertThat(fixture.tier.counters().errors()).isEqualTo(2);
+    assertThat(fixture.read("a").bytes()).hasSize(10);
+  }
+
+  @Test
   void shouldNeverGiveAnObjectWhoseBytesAreWrong() throws IOException {
     fixture.open();
     fixture.put("k", 5_000);
@@ -104,7 +123,7 @@ class DirectoryTierFaultTest {
 
   @Test
   void shouldRefuseWhatAFullDiskDoesNotTake() throws IOException {
-    assumeTrue(Files.exists(Path.of("/dev/full")));
+    Tests.assume(Files.exists(Path.of("/dev/full")), "there is no /dev/full");
     fixture.open();
     fixture.put("k", 10);
     Path file = fixture.files().get(0);

@@ -192,6 +192,26 @@ class DirectoryTierTest {
   }
 
   @Test
+  void shouldNotMakeRoomByWhatIsProlonged() {
+    fixture.open(fixture.context().maxSize(1 << 20));
+    for (int i = 0; i < 3; i++) {
+      fixture.nowEpochMs++;
+      fixture.put("k" + i, 300_000);
+    }
+    fixture.tier.prolong(NS, "k0", fixture.nowEpochMs + 3 * TTL_MS);
+    fixture.tier.prolong(NS, "k1", fixture.nowEpochMs + 2 * TTL_MS);
+
+    fixture.put("k3", 300_000);
+    assertThat(fixture.tier.isHolding(NS, "k2")).isFalse();
+    assertThat(fixture.tier.isHolding(NS, "k1")).isTrue();
+
+    fixture.put("k4", 600_000);
+    assertThat(fixture.tier.isHolding(NS, "k1")).isFalse();
+    assertThat(fixture.tier.isHolding(NS, "k0")).isTrue();
+    assertThat(fixture.tier.counters().displaced()).isEqualTo(3);
+  }
+
+  @Test
   void shouldBoundTheNumberOfObjects() {
     fixture.open(fixture.context().maxObjectCount(2));
     fixture.put("a", 1);

@@ -28,7 +28,7 @@ final class FakeReader implements ColdReader {
   }
 
   @Override
-  public void onFound(ColdEntry entry, byte[] factsFound, ReadableByteChannel channel)
+  public boolean onFound(ColdEntry entry, byte[] factsFound, ReadableByteChannel channel)
       throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteBuffer piece = ByteBuffer.allocate(PIECE_LENGTH);
@@ -39,6 +39,7 @@ final class FakeReader implements ColdReader {
     bytes = out.toByteArray();
     facts = factsFound;
     calls.add(entry);
+    return true;
   }
 
   @Override

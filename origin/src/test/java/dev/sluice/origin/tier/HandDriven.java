@@ -9,6 +9,11 @@ public final class HandDriven {
     return new DirectoryTier(context);
   }
 
+  /** Does what the thread does before it looks again. */
+  public static void step(DirectoryTier tier) {
+    tier.agent().doWork();
+  }
+
   /** Does all that the thread would do now. */
   public static void work(DirectoryTier tier) {
     while (tier.agent().doWork() > 0) {

@@ -1,6 +1,5 @@
 package dev.sluice.origin.auth.key;
 
-import dev.sluice.origin.auth.key.KeyRecord.State;
 import dev.sluice.origin.auth.token.Grant;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.agrona.concurrent.EpochClock;
 import org.agrona.concurrent.NanoClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +26,6 @@ public final class Revocations {
 
   // Set at construction.
   private final KeyList list;
-  private final EpochClock epochClock;
   private final NanoClock clock;
 
   // Written by the house thread.
@@ -43,9 +40,8 @@ public final class Revocations {
    *
    * @throws KeyFileException if there is one that cannot be read: nobody would know what was revoked
    */
-  public Revocations(KeyList list, EpochClock epochClock, NanoClock clock) {
+  public Revocations(KeyList list, NanoClock clock) {
     this.list = list;
-    this.epochClock = epochClock;
     this.clock = clock;
     nextLookNs = clock.nanoTime() + LOOK_INTERVAL_NS;
     // Before the list is read: a change in between shows at the next look.
@@ -59,7 +55,7 @@ public final class Revocations {
     return ids.contains(grant.id()) || ids.contains(grant.parentId());
   }
 
-  /** Returns how many keys are revoked that have not expired. */
+  /** Returns how many keys of the list are revoked. */
   public int count() {
     return revokedIds.size();
   }
@@ -107,13 +103,11 @@ public final class Revocations {
     }
   }
 
+  /** Reads those too that have expired: a wall clock that is ahead may be put right. */
   private Set<String> read() {
-    long nowEpochMs = epochClock.time();
     return list.keys().stream()
-        .filter(key -> key.state(nowEpochMs) == State.REVOKED)
-        .map(KeyRecord::grant)
-        .filter(grant -> nowEpochMs < grant.expiresEpochMs())
-        .map(Grant::id)
+        .filter(key -> key.revokedEpochMs().isPresent())
+        .map(key -> key.grant().id())
         .collect(Collectors.toUnmodifiableSet());
   }
 

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 /** What the claims of a token (RFC 7519 §4) mean here. Trusts the signature, not the values. */
 final class Claims {
-  /** How far the clock of an issuer may be ahead, for {@code nbf} and {@code iat} only. */
+  /** How far the clock of an issuer may be ahead of ours. */
   static final long CLOCK_SKEW_MS = TimeUnit.SECONDS.toMillis(30);
 
   private static final String ROLE = "role";
@@ -32,6 +32,17 @@ final class Claims {
     return claims;
   }
 
+  /**
+   * Returns what the claims of another issuer give, or why they give nothing. When it says that it issued them may tell that
+   * its clock is ahead; of what this instance has issued it tells only that its own was put back.
+   */
+  static Verdict judgeForeign(JWTClaimsSet claims, long nowEpochMs) {
+    Verdict verdict = judge(claims, nowEpochMs);
+    return verdict instanceof Grant && isAhead(claims.getIssueTime(), nowEpochMs)
+        ? TokenRefusal.NOT_YET_VALID
+        : verdict;
+  }
+
   /** Returns what the claims give, or why they give nothing. */
   static Verdict judge(JWTClaimsSet claims, long nowEpochMs) {
     Date expires = claims.getExpirationTime();
@@ -41,8 +52,7 @@ final class Claims {
     if (nowEpochMs >= expires.getTime()) {
       return TokenRefusal.EXPIRED;
     }
-    if (isAhead(claims.getNotBeforeTime(), nowEpochMs)
-        || isAhead(claims.getIssueTime(), nowEpochMs)) {
+    if (isAhead(claims.getNotBeforeTime(), nowEpochMs)) {
       return TokenRefusal.NOT_YET_VALID;
     }
     String id = claims.getJWTID();

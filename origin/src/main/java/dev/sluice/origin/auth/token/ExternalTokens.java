@@ -53,6 +53,11 @@ public final class ExternalTokens implements AutoCloseable {
     keys.close();
   }
 
+  /** Returns a number that rises when a token that was valid may be so no more. Any thread; read before verifying. */
+  long generation() {
+    return keys.generation();
+  }
+
   Verdict verify(SignedJWT token, long nowEpochMs) throws ParseException, JOSEException {
     JWSAlgorithm algorithm = token.getHeader().getAlgorithm();
     if (!issuer.algorithms().contains(algorithm.getName())) {
@@ -75,6 +80,6 @@ public final class ExternalTokens implements AutoCloseable {
   private Verdict judge(JWTClaimsSet claims, long nowEpochMs) {
     boolean isMeant = issuer.issuer().equals(claims.getIssuer())
         && claims.getAudience().contains(issuer.audience());
-    return isMeant ? Claims.judge(claims, nowEpochMs) : TokenRefusal.ISSUER;
+    return isMeant ? Claims.judgeForeign(claims, nowEpochMs) : TokenRefusal.ISSUER;
   }
 }

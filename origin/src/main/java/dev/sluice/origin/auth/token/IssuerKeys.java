@@ -57,7 +57,8 @@ final class IssuerKeys implements AutoCloseable {
   private long nextLookNs;
 
   // Written by the thread that fetches.
-  private volatile Map<Name, JWSVerifier> keys = Map.of();
+  private volatile Map<Name, Key> keys = Map.of();
+  private volatile long generation;
   private volatile long failures;
 
   private IssuerKeys(ExternalIssuer issuer, NanoClock clock, JWKSource<SecurityContext> source) {
@@ -99,7 +100,15 @@ final class IssuerKeys implements AutoCloseable {
 
   /** Returns the key of an id, if it is for this algorithm. Any thread. */
   Optional<JWSVerifier> find(String id, JWSAlgorithm algorithm) {
-    return Optional.ofNullable(keys.get(new Name(id, algorithm)));
+    return Optional.ofNullable(keys.get(new Name(id, algorithm))).map(Key::verifier);
+  }
+
+  /**
+   * Returns a number that rises when a key is withdrawn or another takes its name: what was verified before such a moment may
+   * not be valid any more. Read before a key is looked for. Any thread.
+   */
+  long generation() {
+    return generation;
   }
 
   /** Has a key looked for that is not known, once a second at most. Any thread; does not block. */
@@ -140,15 +149,24 @@ final class IssuerKeys implements AutoCloseable {
   private void fetch(JWKSelector wanted) {
     try {
       source.get(wanted, null);
-      keys = usable(source.get(ALL, null));
+      take(usable(source.get(ALL, null)));
     } catch (RateLimitReachedException e) {
       LOG.debug("{}: keys were fetched a moment ago", issuer.jwksUri());
     } catch (KeySourceException e) {
       onFailure(e);
       // Longer than an outage is tolerated, or never had: what is not known to be valid is not.
-      keys = Map.of();
+      take(Map.of());
     } catch (RuntimeException e) {
       onFailure(e);
+    }
+  }
+
+  private void take(Map<Name, Key> found) {
+    boolean isAnyWithdrawn = keys.entrySet().stream()
+        .anyMatch(known -> !known.getValue().isSame(found.get(known.getKey())));
+    keys = found; // first: who reads the new generation verifies with these
+    if (isAnyWithdrawn) {
+      generation = generation + 1;
     }
   }
 
@@ -157,13 +175,14 @@ final class IssuerKeys implements AutoCloseable {
     LOG.warn("{}: no keys of the token issuer: {}", issuer.jwksUri(), fault.getMessage());
   }
 
-  private Map<Name, JWSVerifier> usable(List<JWK> found) {
-    Map<Name, JWSVerifier> usable = new HashMap<>();
+  private Map<Name, Key> usable(List<JWK> found) {
+    Map<Name, Key> usable = new HashMap<>();
     found.stream().limit(KEYS_MAX).filter(key -> key.getKeyID() != null).forEach(key -> {
       for (String algorithm : issuer.algorithms()) {
         JWSAlgorithm own = JWSAlgorithm.parse(algorithm);
         IssuerKey.verifier(key, own)
-            .ifPresent(verifier -> usable.put(new Name(key.getKeyID(), own), verifier));
+            .ifPresent(
+                verifier -> usable.put(new Name(key.getKeyID(), own), new Key(key, verifier)));
       }
     });
     return Map.copyOf(usable);
@@ -176,4 +195,10 @@ final class IssuerKeys implements AutoCloseable {
   }
 
   private record Name(String id, JWSAlgorithm algorithm) {}
+
+  private record Key(JWK source, JWSVerifier verifier) {
+    boolean isSame(Key other) {
+      return other != null && source.equals(other.source);
+    }
+  }
 }

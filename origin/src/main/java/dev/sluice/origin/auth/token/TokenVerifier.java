@@ -12,8 +12,9 @@ import org.agrona.concurrent.EpochClock;
  * Says what tokens give. The algorithm of the header only chooses between keys that each have one algorithm of their
  * own: HS256 is this instance's secret, everything else a key of the external issuer, if there is one.
  *
- * <p>Any thread; never blocks. A token that was valid once costs one hash from then on. What is not valid is not
- * remembered: it costs a signature each time, and its sender's connection has limits of its own.
+ * <p>Any thread; never blocks. A token that was valid once costs one hash from then on, until the issuer withdraws a
+ * key. What is not valid is not remembered: it costs a signature each time, and its sender's connection has limits of its
+ * own.
  */
 public final class TokenVerifier {
   private final LocalTokens local;
@@ -43,7 +44,8 @@ public final class TokenVerifier {
       return TokenRefusal.MALFORMED;
     }
     long nowEpochMs = clock.time();
-    Grant known = cache.find(hash, nowEpochMs);
+    long generation = external.isPresent() ? external.get().generation() : 0;
+    Grant known = cache.find(hash, generation, nowEpochMs);
     if (known != null) {
       cacheHits.increment();
       return nowEpochMs < known.expiresEpochMs() ? known : TokenRefusal.EXPIRED;
@@ -51,7 +53,7 @@ public final class TokenVerifier {
     Verdict verdict = verify(token, nowEpochMs);
     if (verdict instanceof Grant grant) {
       verified.increment();
-      cache.add(hash, grant, nowEpochMs);
+      cache.add(hash, grant, generation, nowEpochMs);
     }
     return verdict;
   }

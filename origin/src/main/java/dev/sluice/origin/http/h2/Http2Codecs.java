@@ -1,7 +1,6 @@
 package dev.sluice.origin.http.h2;
 
 import io.netty.handler.codec.http2.DefaultHttp2Connection;
-import io.netty.handler.codec.http2.DefaultHttp2RemoteFlowController;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
@@ -24,7 +23,7 @@ public final class Http2Codecs {
   private Http2Codecs() {}
 
   /**
-   * Returns the codec of one connection that a peer has opened.
+   * Returns the codec of one connection that a peer has opened; what it sends goes through a {@link CountingFlowController}.
    *
    * @param maxHeaderLength bytes of a decoded head, names and values (RFC 9113 §6.5.2)
    */
@@ -51,7 +50,7 @@ public final class Http2Codecs {
       Http2Connection connection = new DefaultHttp2Connection(/* server= */ true);
       WeightedFairQueueByteDistributor turns = new WeightedFairQueueByteDistributor(connection);
       turns.allocationQuantum(TURN_LENGTH);
-      connection.remote().flowController(new DefaultHttp2RemoteFlowController(connection, turns));
+      connection.remote().flowController(new CountingFlowController(connection, turns));
       connection(connection);
     }
   }

@@ -77,7 +77,13 @@ public final class LiveObjects {
   /** Sends what waited for a position that is reached now. */
   void sendReached(
       Exchange exchange, LivePlaylist playlist, boolean isDelta, Consumer<Lease> sender) {
-    Optional<Lease> lease = lease(playlist, isDelta);
+    Optional<Lease> delta = delta(playlist, isDelta);
+    if (delta.isEmpty() && !playlist.bringWhole()) {
+      // The store was full, and an answer may not lack what was waited for (rfc8216bis §6.2.5.2).
+      exchange.send(HttpError.UNAVAILABLE);
+      return;
+    }
+    Optional<Lease> lease = delta.or(() -> namespace.lease(playlist.key()));
     if (lease.isPresent()) {
       exchange.cacheControl(
           "max-age=" + TARGET_DURATIONS_CACHED * playlist.targetDurationSeconds());
@@ -129,14 +135,17 @@ public final class LiveObjects {
   }
 
   private Optional<Lease> lease(LivePlaylist playlist, boolean isDelta) {
-    if (isDelta && playlist.bringDelta()) {
-      Optional<Lease> delta = namespace.lease(playlist.key() + DELTA_SUFFIX);
-      if (delta.isPresent()) {
-        return delta;
-      }
+    Optional<Lease> delta = delta(playlist, isDelta);
+    if (delta.isEmpty()) {
+      playlist.bringWhole();
     }
-    playlist.bringWhole();
-    return namespace.lease(playlist.key());
+    return delta.or(() -> namespace.lease(playlist.key()));
+  }
+
+  private Optional<Lease> delta(LivePlaylist playlist, boolean isDelta) {
+    return isDelta && playlist.bringDelta()
+        ? namespace.lease(playlist.key() + DELTA_SUFFIX)
+        : Optional.empty();
   }
 
   private static void answer(

@@ -23,6 +23,7 @@ public final class Parking implements AutoCloseable {
   private static final long CLOSE_TIMEOUT_MS = 3_000;
 
   private final int maxParkedCount;
+  private final int maxShareCount;
   private final ConcurrentHashMap<WaitKey, WaitQueue> queues = new ConcurrentHashMap<>();
   private final AtomicInteger parkedCount = new AtomicInteger();
   private final LongAdder refused = new LongAdder();
@@ -33,9 +34,11 @@ public final class Parking implements AutoCloseable {
    * Makes room.
    *
    * @param maxParkedCount most requests that wait at once
+   * @param maxShareCount most of them that are of one peer
    */
-  public Parking(int maxParkedCount) {
+  public Parking(int maxParkedCount, int maxShareCount) {
     this.maxParkedCount = maxParkedCount;
+    this.maxShareCount = maxShareCount;
   }
 
   /** Registers the counters. */
@@ -45,7 +48,9 @@ public final class Parking implements AutoCloseable {
         "Requests that wait for a part or for bytes to come",
         parkedCount::get);
     metrics.counter(
-        "sluice_http_parked_refused", "Requests that found too many waiting", refused::sum);
+        "sluice_http_parked_refused",
+        "Requests that found too many waiting, or too many of their peer",
+        refused::sum);
     metrics.counter(
         "sluice_http_parked_expired", "Requests that waited for too long", expired::sum);
   }
@@ -56,18 +61,18 @@ public final class Parking implements AutoCloseable {
   }
 
   /**
-   * Lets a request wait until it is due, which may be at once; refuses it when too many wait.
+   * Lets a request wait until it is due, which may be at once; refuses it when too many wait, or too many of its peer.
    *
    * @param loop of the caller
+   * @param share of the peer
    */
-  public void park(EventExecutor loop, WaitSource source, Waiter request) {
-    if (parkedCount.incrementAndGet() > maxParkedCount) {
-      parkedCount.decrementAndGet();
+  public void park(EventExecutor loop, WaitSource source, ParkedShare share, Waiter request) {
+    if (tryTake(share)) {
+      request.share = share;
+      follow(loop, source, request);
+    } else {
       refused.increment();
       request.onRefused();
-    } else {
-      request.isCounted = true;
-      follow(loop, source, request);
     }
   }
 
@@ -111,8 +116,9 @@ public final class Parking implements AutoCloseable {
   }
 
   void onLeft(Waiter waiter) {
-    if (waiter.isCounted) {
-      waiter.isCounted = false;
+    if (waiter.share != null) {
+      waiter.share.giveBack();
+      waiter.share = null;
       parkedCount.decrementAndGet();
     }
   }
@@ -123,5 +129,17 @@ public final class Parking implements AutoCloseable {
 
   void remove(WaitKey key, WaitQueue queue) {
     queues.remove(key, queue);
+  }
+
+  private boolean tryTake(ParkedShare share) {
+    if (!share.tryTake(maxShareCount)) {
+      return false;
+    }
+    if (parkedCount.incrementAndGet() <= maxParkedCount) {
+      return true;
+    }
+    parkedCount.decrementAndGet();
+    share.giveBack();
+    return false;
   }
 }

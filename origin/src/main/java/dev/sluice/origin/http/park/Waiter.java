@@ -11,7 +11,7 @@ public abstract class Waiter {
   Waiter next;
   WaitQueue queue;
   long deadlineNs;
-  boolean isCounted;
+  ParkedShare share; // null if it is not counted
 
   /** Makes one that does not wait yet. */
   protected Waiter() {}

@@ -10,9 +10,11 @@ import java.util.concurrent.ThreadLocalRandom;
  * What of a stored playlist is different for a reader.
  *
  * @param token of the reader, to stand on every URI; empty if none is to
- * @param endEpochMs when the playlist ended without its encoder saying so, or {@link VisiblePlaylist#NEVER}
+ * @param endEpochMs when the playlist ended without its encoder saying so, or {@link #NEVER}
  */
 record Edition(String token, long endEpochMs) {
+  static final long NEVER = Long.MAX_VALUE;
+
   private static final String END_LIST = "#EXT-X-ENDLIST\n";
   private static final String SHORT = "max-age=1";
 
@@ -38,11 +40,11 @@ record Edition(String token, long endEpochMs) {
 
   /** Returns when it became what it is, from when the stored playlist did. */
   long lastModifiedEpochMs(long objectEpochMs) {
-    return isEnded() ? Math.max(endEpochMs, objectEpochMs) : objectEpochMs;
+    return isEnded() ? endEpochMs : objectEpochMs;
   }
 
   private boolean isEnded() {
-    return endEpochMs != VisiblePlaylist.NEVER;
+    return endEpochMs != NEVER;
   }
 
   private String hash() {

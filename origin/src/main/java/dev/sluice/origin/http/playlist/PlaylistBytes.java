@@ -32,6 +32,10 @@ final class PlaylistBytes {
    * @return 0, or the result of {@link ObjectWriter#claim} that stopped it
    */
   static int append(ObjectWriter writer, byte[] bytes) {
+    int reserved = writer.reserve(); // there may be no bytes to claim
+    if (reserved < 0) {
+      return reserved;
+    }
     for (int start = 0; start < bytes.length; start += ObjectWriter.MAX_CLAIM_LENGTH) {
       int length = Math.min(ObjectWriter.MAX_CLAIM_LENGTH, bytes.length - start);
       int offset = writer.claim(length);

@@ -15,7 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.EpochClock;
+import org.agrona.concurrent.NanoClock;
 
 /**
  * Makes the versions of a namespace's playlists visible when what they list is there.
@@ -35,11 +37,15 @@ public final class PlaylistGuard implements AutoCloseable {
   private static final long HOLD_MAX_MS = 60_000;
   private static final int HOLD_TARGET_DURATIONS = 3;
   private static final int MAX_HELD = 1024;
+  // Of the heap: texts, and what they wait for.
+  private static final long MAX_HELD_LENGTH = 16 << 20;
+  private static final int MISSING_KEY_LENGTH = 256; // without its text
 
   private final Namespace namespace;
   private final PlaylistCounters counters;
-  private final EpochClock clock;
   private final PlaylistEnd end;
+  private final NanoClock clock;
+  private final EpochClock epochClock;
 
   // Written under the lock, read by any thread.
   private final Map<String, VisiblePlaylist> visible = new ConcurrentHashMap<>();
@@ -48,22 +54,31 @@ public final class PlaylistGuard implements AutoCloseable {
   // Under the lock.
   private final Map<String, Held> held = new HashMap<>();
   private final Map<String, Set<String>> waitingPlaylists = new HashMap<>();
+  private long heldLength;
   private boolean isClosed;
 
   /** Makes one that has seen no playlist. */
   public PlaylistGuard(
-      Namespace namespace, PlaylistCounters counters, EpochClock clock, PlaylistEnd end) {
+      Namespace namespace,
+      PlaylistCounters counters,
+      PlaylistEnd end,
+      NanoClock clock,
+      EpochClock epochClock) {
     this.namespace = namespace;
     this.counters = counters;
-    this.clock = clock;
     this.end = end;
+    this.clock = clock;
+    this.epochClock = epochClock;
   }
 
-  /** Takes over a version that is whole, and shows it now or when what it lists is there. */
-  synchronized void offer(PlaylistVersion version) {
+  /**
+   * Takes over a version that is whole, and shows it now or when what it lists is there. Returns whether it did: once closed,
+   * it gives the version up.
+   */
+  synchronized boolean offer(PlaylistVersion version) {
     if (isClosed) {
       version.abort();
-      return;
+      return false;
     }
     Held former = take(version.key());
     if (former != null) {
@@ -72,17 +87,22 @@ public final class PlaylistGuard implements AutoCloseable {
     // Before the look at what is there: whoever commits a segment looks at this afterwards.
     heldCount = held.size() + 1;
     Set<String> missing = namespace.spec().isGuarded() ? missing(version) : Set.of();
-    if (missing.isEmpty() || held.size() >= MAX_HELD) {
+    long sinceNs = former == null ? nowNs() : former.sinceNs;
+    Held waiting = new Held(version, missing, sinceNs, heapLength(version, missing));
+    if (missing.isEmpty()
+        || held.size() >= MAX_HELD
+        || heldLength + waiting.heapLength > MAX_HELD_LENGTH) {
       heldCount = held.size();
       show(version);
-      return;
+      return true;
     }
-    long sinceEpochMs = former == null ? clock.time() : former.sinceEpochMs;
-    held.put(version.key(), new Held(version, missing, sinceEpochMs));
+    held.put(version.key(), waiting);
+    heldLength += waiting.heapLength;
     for (String key : missing) {
       waitingPlaylists.computeIfAbsent(key, unused -> new HashSet<>()).add(version.key());
     }
     counters.held.increment();
+    return true;
   }
 
   /** Notes that an object is there and whole, after it was committed. */
@@ -107,6 +127,11 @@ public final class PlaylistGuard implements AutoCloseable {
     return end;
   }
 
+  /** Returns the time by which playlists end. */
+  long nowNs() {
+    return clock.nanoTime();
+  }
+
   /** Returns what is known of a playlist, which readers see through this lease. */
   VisiblePlaylist visible(String key, Lease lease) {
     VisiblePlaylist known = visible.get(key);
@@ -116,7 +141,8 @@ public final class PlaylistGuard implements AutoCloseable {
     String text = PlaylistBytes.text(lease);
     return visible.computeIfAbsent(
         key,
-        unused -> VisiblePlaylist.of(text, PlaylistScan.of(text), lease.lastModifiedEpochMs()));
+        unused -> VisiblePlaylist.of(
+            text, PlaylistScan.of(text), Set.of(), putNs(lease.lastModifiedEpochMs())));
   }
 
   /**
@@ -124,10 +150,11 @@ public final class PlaylistGuard implements AutoCloseable {
    * house thread, a few times a second.
    */
   public synchronized int doWork() {
-    long epochMs = clock.time();
+    long nowNs = nowNs();
     List<Held> overdue = new ArrayList<>();
     for (Held version : held.values()) {
-      if (epochMs - version.sinceEpochMs >= holdMs(version.version.scan())) {
+      if (TimeUnit.NANOSECONDS.toMillis(nowNs - version.sinceNs)
+          >= holdMs(version.version.scan())) {
         overdue.add(version);
       }
     }
@@ -138,12 +165,12 @@ public final class PlaylistGuard implements AutoCloseable {
         show(version.version);
       }
     }
-    for (Map.Entry<String, VisiblePlaylist> playlist : visible.entrySet()) {
-      if (playlist.getValue().isAbandoned(end, epochMs)) {
-        visible.remove(playlist.getKey());
-        namespace.unpin(playlist.getKey());
+    visible.forEach((key, playlist) -> {
+      if (playlist.isAbandoned(end, nowNs) && !isListingLive(key, playlist)) {
+        visible.remove(key);
+        namespace.unpin(key);
       }
-    }
+    });
     return overdue.size();
   }
 
@@ -155,6 +182,7 @@ public final class PlaylistGuard implements AutoCloseable {
     held.clear();
     waitingPlaylists.clear();
     visible.clear();
+    heldLength = 0;
     heldCount = 0;
   }
 
@@ -175,6 +203,19 @@ public final class PlaylistGuard implements AutoCloseable {
     }
   }
 
+  /** Returns when a playlist was put that is not known, which is long ago: one from the future is from before the clock went back. */
+  private long putNs(long putEpochMs) {
+    return nowNs() - TimeUnit.MILLISECONDS.toNanos(Math.abs(epochClock.time() - putEpochMs));
+  }
+
+  /** Returns whether new readers still begin with a multivariant playlist, which its encoder may have put only once. */
+  private boolean isListingLive(String key, VisiblePlaylist multivariant) {
+    return namespace.contains(key)
+        && multivariant.playlists().stream()
+            .map(visible::get)
+            .anyMatch(playlist -> playlist != null && playlist.isLive());
+  }
+
   private void show(PlaylistVersion version) {
     commit(version);
     if (!held.isEmpty()) {
@@ -187,10 +228,11 @@ public final class PlaylistGuard implements AutoCloseable {
     for (PlaylistUri uri : version.scan().uris()) {
       key(version, uri).ifPresent(listed::add);
     }
-    version.commit(listed);
+    Set<String> pinned = version.commit(listed);
+    Set<String> playlists = version.scan().isMultivariant() ? pinned : Set.of();
     visible.put(
         version.key(),
-        VisiblePlaylist.of(version.text(), version.scan(), clock.time())
+        VisiblePlaylist.of(version.text(), version.scan(), playlists, nowNs())
             .after(visible.get(version.key())));
   }
 
@@ -204,6 +246,7 @@ public final class PlaylistGuard implements AutoCloseable {
           return playlists.isEmpty() ? null : playlists;
         });
       }
+      heldLength -= waiting.heapLength;
       heldCount = held.size();
     }
     return waiting;
@@ -245,6 +288,16 @@ public final class PlaylistGuard implements AutoCloseable {
         : Math.min(HOLD_MAX_MS, HOLD_TARGET_DURATIONS * scan.targetDurationMs());
   }
 
+  /** Returns about how many bytes of the heap a version takes while it waits. */
+  private static long heapLength(PlaylistVersion version, Set<String> missing) {
+    long length = version.text().length();
+    for (String key : missing) {
+      length += MISSING_KEY_LENGTH + key.length();
+    }
+    return length;
+  }
+
   /** A version that waits, and for what. */
-  private record Held(PlaylistVersion version, Set<String> missing, long sinceEpochMs) {}
+  private record Held(
+      PlaylistVersion version, Set<String> missing, long sinceNs, long heapLength) {}
 }

@@ -11,7 +11,6 @@ import dev.sluice.origin.store.Lease;
 import dev.sluice.origin.store.ObjectHeader;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.util.concurrent.TimeUnit;
-import org.agrona.concurrent.EpochClock;
 
 /**
  * Answers GET and HEAD of a playlist.
@@ -35,36 +34,31 @@ public final class PlaylistResource {
    * @param queryToken that the reader gave as a parameter, or empty
    */
   public static void send(
-      Exchange exchange,
-      Lease lease,
-      PlaylistGuard guard,
-      String key,
-      String queryToken,
-      EpochClock clock) {
+      Exchange exchange, Lease lease, PlaylistGuard guard, String key, String queryToken) {
     VisiblePlaylist playlist = guard.visible(key, lease);
-    long epochMs = clock.time();
-    long endEpochMs = playlist.endEpochMs(guard.end());
-    String fields = stale(playlist, epochMs);
-    if (playlist.isGone(guard.end(), epochMs)) {
+    long nowNs = guard.nowNs();
+    String fields = stale(playlist, nowNs);
+    if (playlist.isGone(guard.end(), nowNs)) {
       lease.close();
       exchange.send(HttpError.NOT_FOUND);
-    } else if (epochMs >= endEpochMs) {
+    } else if (playlist.isEnded(guard.end(), nowNs)) {
+      long endEpochMs = lease.lastModifiedEpochMs() + playlist.endAfterPutMs(guard.end());
       sendText(exchange, lease, new Edition(queryToken, endEpochMs), fields);
     } else if (queryToken.isEmpty()) {
       exchange.send(lease, fields);
     } else {
-      sendText(exchange, lease, new Edition(queryToken, VisiblePlaylist.NEVER), fields);
+      sendText(exchange, lease, new Edition(queryToken, Edition.NEVER), fields);
     }
   }
 
   /** Answers with a playlist whose URIs carry the reader's token. Takes over the lease. */
   public static void sendWithToken(Exchange exchange, Lease lease, String queryToken) {
-    sendText(exchange, lease, new Edition(queryToken, VisiblePlaylist.NEVER), /* fields= */ "");
+    sendText(exchange, lease, new Edition(queryToken, Edition.NEVER), /* fields= */ "");
   }
 
   /** Returns the text of a playlist whose URIs carry the reader's token. */
   public static String withToken(String text, String queryToken) {
-    return new Edition(queryToken, VisiblePlaylist.NEVER).of(text);
+    return new Edition(queryToken, Edition.NEVER).of(text);
   }
 
   private static void sendText(Exchange exchange, Lease lease, Edition edition, String fields) {
@@ -90,8 +84,8 @@ public final class PlaylistResource {
     exchange.send(new Page(200, type, edition.cacheControl(), body), own.toString());
   }
 
-  private static String stale(VisiblePlaylist playlist, long epochMs) {
-    long staleMs = playlist.staleMs(epochMs);
+  private static String stale(VisiblePlaylist playlist, long nowNs) {
+    long staleMs = playlist.staleMs(nowNs);
     return staleMs == 0 ? "" : STALE + TimeUnit.MILLISECONDS.toSeconds(staleMs) + "\r\n";
   }
 }

@@ -17,16 +17,17 @@ import java.util.Set;
  */
 record PlaylistVersion(
     String key, String text, PlaylistScan scan, ObjectWriter whole, Optional<ObjectWriter> gzip) {
-  /** Makes it visible; while a live playlist lists them, its segments are not evicted. */
-  void commit(Set<String> listed) {
-    if (!scan.isEnded() && listed.size() <= ObjectWriter.MAX_PINNED_KEY_COUNT) {
-      whole.pin(listed);
-    }
+  /** Makes it visible; while a live playlist lists them, its segments are not evicted. Returns the keys that it pins. */
+  Set<String> commit(Set<String> listed) {
+    boolean isPinning = !scan.isEnded() && listed.size() <= ObjectWriter.MAX_PINNED_KEY_COUNT;
+    Set<String> pinned = isPinning ? Set.copyOf(listed) : Set.of();
+    whole.pin(pinned);
     if (gzip.isPresent()) {
       whole.commit(gzip.get());
     } else {
       whole.commit();
     }
+    return pinned;
   }
 
   void abort() {

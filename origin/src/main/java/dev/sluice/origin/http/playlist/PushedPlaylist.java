@@ -13,6 +13,8 @@ import java.util.Optional;
 public final class PushedPlaylist {
   /** Result of {@link #put}: it is stored. */
   public static final int STORED = 0;
+  /** Result of {@link #put}: its namespace is removed. */
+  public static final int REMOVED = -4;
 
   // A shorter credential could be a part of anything; tokens are longer.
   private static final int MIN_TOKEN_LENGTH = 8;
@@ -26,7 +28,7 @@ public final class PushedPlaylist {
    * @param spec of an object that is visible once whole
    * @param bytes as they came
    * @param token that the writer presented, or empty
-   * @return {@link #STORED}, or the result of {@link ObjectWriter#claim} that stopped it
+   * @return {@link #STORED}, {@link #REMOVED}, or the result of {@link ObjectWriter#claim} that stopped it
    */
   public static int put(
       Namespace namespace,
@@ -38,9 +40,15 @@ public final class PushedPlaylist {
     String text = withoutTokens(new String(bytes, ISO_8859_1), token);
     byte[] clean = text.getBytes(ISO_8859_1);
     byte[] gzip = PlaylistBytes.gzip(clean);
-    ObjectWriter whole = namespace.begin(key, spec);
-    Optional<ObjectWriter> compressed =
-        gzip.length == 0 ? Optional.empty() : Optional.of(namespace.beginRepresentation(spec));
+    ObjectWriter whole;
+    Optional<ObjectWriter> compressed;
+    try {
+      whole = namespace.begin(key, spec);
+      compressed =
+          gzip.length == 0 ? Optional.empty() : Optional.of(namespace.beginRepresentation(spec));
+    } catch (IllegalStateException e) {
+      return REMOVED; // no slab is taken yet that would have to go back
+    }
     PlaylistVersion version =
         new PlaylistVersion(key, text, PlaylistScan.of(text), whole, compressed);
     int result = PlaylistBytes.append(whole, clean);
@@ -48,10 +56,9 @@ public final class PushedPlaylist {
       result = PlaylistBytes.append(compressed.get(), gzip);
     }
     if (result == STORED) {
-      guard.offer(version);
-    } else {
-      version.abort();
+      return guard.offer(version) ? STORED : REMOVED;
     }
+    version.abort();
     return result;
   }
 

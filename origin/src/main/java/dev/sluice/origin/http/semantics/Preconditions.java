@@ -9,22 +9,17 @@ public final class Preconditions {
   private Preconditions() {}
 
   /**
-   * Returns whether the reader's copy is still good, so that the answer is 304.
+   * Returns whether the reader's copy is still good, so that the answer is 304. By date alone it is if the date is the very
+   * one: an object that was changed when the wall clock was ahead has a later one than those that follow it.
    *
    * @param ifNoneMatch value of If-None-Match, empty if absent; it takes precedence (§13.1.3)
    * @param ifModifiedSince value of If-Modified-Since, empty if absent
    */
   public static boolean isNotModified(
       String ifNoneMatch, String ifModifiedSince, String etag, long lastModifiedEpochMs) {
-    if (!ifNoneMatch.isEmpty()) {
-      return matchesWeakly(ifNoneMatch, etag);
-    }
-    if (ifModifiedSince.isEmpty()) {
-      return false;
-    }
-    OptionalLong sinceEpochMs = HttpDates.parse(ifModifiedSince);
-    return sinceEpochMs.isPresent()
-        && wholeSeconds(lastModifiedEpochMs) <= sinceEpochMs.getAsLong();
+    return ifNoneMatch.isEmpty()
+        ? isOf(ifModifiedSince, lastModifiedEpochMs)
+        : matchesWeakly(ifNoneMatch, etag);
   }
 
   /**
@@ -33,11 +28,7 @@ public final class Preconditions {
    * @param ifRange value of If-Range, empty if absent
    */
   public static boolean isRangeWanted(String ifRange, String etag, long lastModifiedEpochMs) {
-    if (ifRange.isEmpty() || ifRange.equals(etag)) {
-      return true;
-    }
-    OptionalLong dateEpochMs = HttpDates.parse(ifRange);
-    return dateEpochMs.isPresent() && wholeSeconds(lastModifiedEpochMs) == dateEpochMs.getAsLong();
+    return ifRange.isEmpty() || ifRange.equals(etag) || isOf(ifRange, lastModifiedEpochMs);
   }
 
   /** Walks the list of entity tags; a comma may stand inside a tag's quotes (§8.8.3). */
@@ -65,6 +56,14 @@ public final class Preconditions {
       start = closing + 1;
     }
     return false;
+  }
+
+  private static boolean isOf(String date, long lastModifiedEpochMs) {
+    if (date.isEmpty()) {
+      return false;
+    }
+    OptionalLong epochMs = HttpDates.parse(date);
+    return epochMs.isPresent() && wholeSeconds(lastModifiedEpochMs) == epochMs.getAsLong();
   }
 
   private static long wholeSeconds(long epochMs) {

@@ -1,7 +1,6 @@
 package dev.sluice.origin.http.storage;
 
 import dev.sluice.origin.auth.Authorizer.Permission;
-import dev.sluice.origin.http.BodySink;
 import dev.sluice.origin.http.Credential;
 import dev.sluice.origin.http.Exchange;
 import dev.sluice.origin.http.HttpError;
@@ -13,11 +12,11 @@ import dev.sluice.origin.store.Lease;
 import dev.sluice.origin.store.NamespaceSpec;
 import dev.sluice.origin.store.ObjectSpec;
 import dev.sluice.origin.store.ObjectSpec.Visibility;
+import dev.sluice.origin.store.ObjectWriter;
 import dev.sluice.origin.store.OriginStore;
 import dev.sluice.origin.store.RecallListener;
 import dev.sluice.origin.store.RecallMiss;
 import java.util.Optional;
-import org.agrona.concurrent.EpochClock;
 
 /**
  * Puts, gets and deletes objects. The credential is looked at first, so that nobody learns what there is; a role or any
@@ -32,7 +31,6 @@ final class ObjectRoutes implements RequestHandler {
   private final LiveObjects live;
   private final Permissions permissions;
   private final int maxPlaylistLength;
-  private final EpochClock clock;
 
   /**
    * Makes the routes below a path.
@@ -47,7 +45,6 @@ final class ObjectRoutes implements RequestHandler {
     this.live = live;
     permissions = new Permissions(context.authorizer());
     maxPlaylistLength = context.maxPlaylistLength();
-    clock = context.epochClock();
   }
 
   @Override
@@ -90,6 +87,7 @@ final class ObjectRoutes implements RequestHandler {
       StorageErrors.sendTooManyRequests(exchange, waitSeconds);
       return;
     }
+    exchange.chargeTo(source::onRead);
     Reader reader = new Reader(exchange, source, address.key(), credential);
     if (!source.isPushed()) {
       live.read(exchange, address.key(), reader.queryToken(), reader::onRecalled);
@@ -125,11 +123,24 @@ final class ObjectRoutes implements RequestHandler {
       StorageErrors.sendTooManyRequests(exchange, waitSeconds);
       return;
     }
-    BodySink sink = isText
-        ? new TextUpload(exchange, target, address.key(), spec.get(), credential.token(), maxLength)
-        : new ObjectUpload(
-            exchange, target, address.key(), target.namespace().begin(address.key(), spec.get()));
-    exchange.receive(sink);
+    if (isText) {
+      exchange.receive(new TextUpload(
+          exchange, target, address.key(), spec.get(), credential.token(), maxLength));
+    } else {
+      receiveObject(exchange, target, address.key(), spec.get());
+    }
+  }
+
+  private static void receiveObject(
+      Exchange exchange, PushedNamespace target, String key, ObjectSpec spec) {
+    ObjectWriter writer;
+    try {
+      writer = target.namespace().begin(key, spec);
+    } catch (IllegalStateException e) {
+      exchange.send(HttpError.NOT_FOUND); // removed since it was found
+      return;
+    }
+    exchange.receive(new ObjectUpload(exchange, target, key, writer));
   }
 
   private void delete(Exchange exchange, ObjectAddress address) {
@@ -201,13 +212,10 @@ final class ObjectRoutes implements RequestHandler {
 
     @Override
     public void onRecalled(Lease lease) {
-      if (!exchange.isHead()) {
-        source.onRead(lease.length());
-      }
       boolean isPlaylist = lease.spec().visibility() == Visibility.WHOLE
           && MediaTypes.isPlaylist(key, lease.spec().contentType());
       if (isPlaylist && source.isPushed()) {
-        PlaylistResource.send(exchange, lease, source.guard(), key, queryToken(), clock);
+        PlaylistResource.send(exchange, lease, source.guard(), key, queryToken());
       } else if (isPlaylist && credential.isInQuery()) {
         PlaylistResource.sendWithToken(exchange, lease, queryToken());
       } else if (!exchange.trySend(lease)) {

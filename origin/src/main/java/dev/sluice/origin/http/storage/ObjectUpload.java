@@ -49,6 +49,11 @@ final class ObjectUpload implements BodySink {
 
   @Override
   public void onEnd() {
+    int result = writer.reserve(); // there may have been no bytes
+    if (result < 0) {
+      fail(result);
+      return;
+    }
     writer.commit();
     target.guard().onCommitted(key);
     exchange.sendNoContent();

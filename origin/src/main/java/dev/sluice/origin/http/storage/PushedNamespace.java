@@ -23,7 +23,8 @@ final class PushedNamespace implements AutoCloseable {
   PushedNamespace(Namespace namespace, PlaylistCounters counters, StorageContext context) {
     this.namespace = namespace;
     nanoClock = context.nanoClock();
-    guard = new PlaylistGuard(namespace, counters, context.epochClock(), context.playlistEnd());
+    guard = new PlaylistGuard(
+        namespace, counters, context.playlistEnd(), nanoClock, context.epochClock());
     reads = new AccessRate(namespace.spec().readLimit(), nanoClock.nanoTime());
     writes = new AccessRate(namespace.spec().writeLimit(), nanoClock.nanoTime());
   }

@@ -167,26 +167,26 @@ public final class StorageContext {
     return maxPlaylistLength;
   }
 
-  /** Sets the clock by which playlists are stale. */
+  /** Sets the clock by which the age of playlists from before is told. */
   public StorageContext epochClock(EpochClock value) {
     Checks.notConcluded(isConcluded);
     epochClock = value;
     return this;
   }
 
-  /** Returns the clock by which playlists are stale. */
+  /** Returns the clock by which the age of playlists from before is told. */
   public EpochClock epochClock() {
     return epochClock;
   }
 
-  /** Sets the clock of the rates. */
+  /** Sets the clock of the rates, and by which playlists are stale. */
   public StorageContext nanoClock(NanoClock value) {
     Checks.notConcluded(isConcluded);
     nanoClock = value;
     return this;
   }
 
-  /** Returns the clock of the rates. */
+  /** Returns the clock of the rates, and by which playlists are stale. */
   public NanoClock nanoClock() {
     return nanoClock;
   }

@@ -2,15 +2,17 @@ package dev.sluice.origin.http.storage;
 
 import dev.sluice.origin.http.Exchange;
 import dev.sluice.origin.http.HttpError;
+import dev.sluice.origin.http.playlist.PushedPlaylist;
 import dev.sluice.origin.store.ObjectWriter;
 
 /** What the results of the store mean to an encoder. */
 final class StorageErrors {
   private StorageErrors() {}
 
-  /** Returns the error for a result of {@link ObjectWriter#claim}. */
-  static HttpError of(int claimResult) {
-    return switch (claimResult) {
+  /** Returns the error for a result of {@link ObjectWriter#claim} or {@link PushedPlaylist#put}. */
+  static HttpError of(int result) {
+    return switch (result) {
+      case PushedPlaylist.REMOVED -> HttpError.NOT_FOUND;
       case ObjectWriter.TOO_LARGE -> HttpError.TOO_LARGE;
       case ObjectWriter.FULL -> HttpError.FULL;
       default -> HttpError.UNAVAILABLE;

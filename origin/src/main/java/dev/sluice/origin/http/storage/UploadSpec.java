@@ -20,6 +20,7 @@ final class UploadSpec {
   private static final String TTL = "ttl_seconds";
   private static final int MAX_TTL_DIGITS = 12;
   private static final int MAX_FIELD_LENGTH = 256;
+  private static final int MAX_METADATA_LENGTH = 2048; // names and values together
   private static final int MAX_EXPECTED_LENGTH = 1 << 30;
   private static final String SHORT = "max-age=1";
   private static final String META_PREFIX = "mo-meta-";
@@ -92,12 +93,16 @@ final class UploadSpec {
   /** Returns the metadata, or nothing if it is too much or has a name that is blocked. */
   private static Optional<List<ObjectHeader>> headers(Exchange exchange) {
     List<ObjectHeader> headers = new ArrayList<>();
+    int length = 0;
     for (Map.Entry<String, String> field : exchange.headers()) {
       String name = field.getKey().toLowerCase(Locale.ROOT);
       if (!name.startsWith(META_PREFIX)) {
         continue;
       }
-      if (!isStorable(name, field.getValue()) || headers.size() == ObjectSpec.MAX_HEADER_COUNT) {
+      length += name.length() + field.getValue().length();
+      if (!isStorable(name, field.getValue())
+          || headers.size() == ObjectSpec.MAX_HEADER_COUNT
+          || length > MAX_METADATA_LENGTH) {
         return Optional.empty();
       }
       headers.add(new ObjectHeader(name, field.getValue()));

@@ -118,6 +118,7 @@ public final class RecordedPlaylist implements RecordedText {
   synchronized void end() {
     if (isListed() && !window.isEnded()) {
       window = window.until(window.endSequence());
+      checkedSequence = 0; // from here on all have to be kept: those first that would go first
     }
   }
 

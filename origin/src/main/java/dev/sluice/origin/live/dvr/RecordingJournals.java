@@ -40,7 +40,7 @@ public final class RecordingJournals implements Agent, AutoCloseable {
 
   // The thread; before it starts, whoever opens.
   private final Map<String, FollowedRecording> followed = new HashMap<>();
-  private long retryEpochMs;
+  private long failedEpochMs;
   private long nextLogEpochMs;
 
   RecordingJournals(JournalSpec spec, Recordings recordings, EpochClock clock) {
@@ -83,7 +83,7 @@ public final class RecordingJournals implements Agent, AutoCloseable {
   @Override
   public int doWork() {
     long nowEpochMs = clock.time();
-    if (nowEpochMs < retryEpochMs) {
+    if (Math.abs(nowEpochMs - failedEpochMs) < RETRY_MS) { // clocks are set back, too
       return 0;
     }
     int count = 0;
@@ -98,7 +98,7 @@ public final class RecordingJournals implements Agent, AutoCloseable {
   /** Writes what the recordings list at the end. */
   @Override
   public void onClose() {
-    retryEpochMs = 0;
+    failedEpochMs = 0;
     doWork();
   }
 
@@ -189,7 +189,7 @@ public final class RecordingJournals implements Agent, AutoCloseable {
   private void failed(IOException e) {
     errorCount.increment();
     long nowEpochMs = clock.time();
-    retryEpochMs = nowEpochMs + RETRY_MS;
+    failedEpochMs = nowEpochMs;
     if (nowEpochMs >= nextLogEpochMs) {
       nextLogEpochMs = nowEpochMs + LOG_INTERVAL_MS;
       LOGGER.warn(

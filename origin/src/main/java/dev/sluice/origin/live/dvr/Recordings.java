@@ -158,7 +158,7 @@ public final class Recordings implements Agent {
   @Override
   public int doWork() {
     long nowEpochMs = clock.time();
-    if (nowEpochMs - lastWorkEpochMs < WORK_INTERVAL_MS) {
+    if (Math.abs(nowEpochMs - lastWorkEpochMs) < WORK_INTERVAL_MS) { // clocks are set back, too
       return 0;
     }
     lastWorkEpochMs = nowEpochMs;

@@ -128,6 +128,10 @@ class ExternalTokensIT {
         .isEqualTo(TokenRefusal.EXPIRED);
     assertThat(verifier.verify(rs256(claims().claim("role", "owner"))))
         .isEqualTo(TokenRefusal.CLAIMS);
+    assertThat(verifier.verify(rs256(claims().issueTime(new Date(NOW_EPOCH_MS + 31_000)))))
+        .isEqualTo(TokenRefusal.NOT_YET_VALID);
+    assertThat(verifier.verify(rs256(claims().issueTime(new Date(NOW_EPOCH_MS + 30_000)))))
+        .isInstanceOf(Grant.class);
   }
 
   @Test
@@ -139,6 +143,23 @@ class ExternalTokensIT {
     assertThat(verifier.verify(token)).isEqualTo(TokenRefusal.UNKNOWN_KEY);
 
     Tests.await(() -> verifier.verify(token) instanceof Grant, "the new key");
+  }
+
+  @Test
+  void shouldRefuseTokensWhoseKeyIsWithdrawn() throws Exception {
+    String withdrawn = rs256(claims());
+    String good = es256(claims());
+    String localToken = local.sign(grant(), NOW_EPOCH_MS);
+    assertThat(verifier.verify(withdrawn)).isInstanceOf(Grant.class);
+    assertThat(verifier.verify(good)).isInstanceOf(Grant.class);
+
+    server.publish(EC);
+    nowNs.addAndGet(TimeUnit.SECONDS.toNanos(2));
+    verifier.verify(edDsa("unknown", claims()));
+
+    Tests.await(() -> verifier.verify(withdrawn) == TokenRefusal.UNKNOWN_KEY, "the withdrawal");
+    assertThat(verifier.verify(good)).isInstanceOf(Grant.class);
+    assertThat(verifier.verify(localToken)).isInstanceOf(Grant.class);
   }
 
   @Test
@@ -171,6 +192,7 @@ class ExternalTokensIT {
           return server.requestCount() > 1;
         },
         "a request during the outage");
+    awaitFetched();
 
     assertThat(external.keyCount()).isEqualTo(3);
     assertThat(verifier.verify(token)).isInstanceOf(Grant.class);
@@ -208,6 +230,15 @@ class ExternalTokensIT {
 
   private void awaitKeys(int count) {
     Tests.await(() -> external.keyCount() == count, count + " keys");
+  }
+
+  /** Waits until what was fetched has been taken up: the thread sleeps when it has nothing more to do. */
+  private static void awaitFetched() {
+    Tests.await(
+        () -> Thread.getAllStackTraces().keySet().stream()
+            .filter(thread -> thread.getName().equals("jwks"))
+            .allMatch(thread -> thread.getState() == Thread.State.WAITING),
+        "the fetching thread sleeps");
   }
 
   private static JWTClaimsSet.Builder claims() {

@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class GrantCacheTest {
   private static final long EXPIRES_EPOCH_MS = 100_000;
+  private static final long GENERATION = 7;
 
   private final GrantCache cache = new GrantCache(GrantCache.WAYS);
 
@@ -57,12 +58,26 @@ class GrantCacheTest {
     assertThat(foundCount).isEqualTo(GrantCache.WAYS);
   }
 
+  @Test
+  void shouldNotFindWhatWasVerifiedWithOtherKeys() {
+    for (int i = 0; i < GrantCache.WAYS; i++) {
+      add(i, /* nowEpochMs= */ 0);
+    }
+
+    assertThat(cache.find(hash(1), GENERATION + 1, 0)).isNull();
+    cache.add(hash(1), grant(1), GENERATION + 1, 0);
+    cache.add(hash(2), grant(2), GENERATION + 1, 0);
+
+    assertThat(cache.find(hash(1), GENERATION + 1, 0)).isEqualTo(grant(1));
+    assertThat(cache.find(hash(2), GENERATION + 1, 0)).isEqualTo(grant(2));
+  }
+
   private void add(int number, long nowEpochMs) {
-    cache.add(hash(number), grant(number), nowEpochMs);
+    cache.add(hash(number), grant(number), GENERATION, nowEpochMs);
   }
 
   private Grant find(int number, long nowEpochMs) {
-    return cache.find(hash(number), nowEpochMs);
+    return cache.find(hash(number), GENERATION, nowEpochMs);
   }
 
   private static TokenHash hash(int number) {

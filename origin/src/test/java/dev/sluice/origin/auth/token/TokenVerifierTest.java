@@ -192,8 +192,8 @@ class TokenVerifierTest {
       delimiter = '|',
       value = {
         "{'role':'readonly','exp':+60}|",
-        "{'role':'readonly','exp':+60,'iat':+30,'nbf':+30}|",
-        "{'role':'readonly','exp':+60,'iat':+31}|NOT_YET_VALID",
+        "{'role':'readonly','exp':+60,'nbf':+30}|",
+        "{'role':'readonly','exp':+60,'iat':+9999999}|",
         "{'role':'readonly','exp':+60,'nbf':+31}|NOT_YET_VALID",
         "{'role':'readonly','exp':+0}|EXPIRED",
         "{'role':'readonly','exp':-9999999}|EXPIRED",

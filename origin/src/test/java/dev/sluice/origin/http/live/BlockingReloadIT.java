@@ -177,6 +177,24 @@ class BlockingReloadIT {
     assertThat(same.field("cache-control")).isEqualTo("max-age=12");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "&_HLS_skip=YES"})
+  void shouldNotAnswerWithoutThePartThatThereIsNoRoomFor(String skip) {
+    String target = PATH + "?_HLS_msn=7&_HLS_part=1" + skip;
+    try (RawClient client = fixture.ask(target)) {
+      fixture.awaitParked(1);
+      fixture.publishUnstored(7, 1);
+
+      for (RawResponse response : List.of(client.receive(), fixture.get(target))) {
+        assertThat(response.status()).isEqualTo(503);
+        assertThat(response.fields())
+            .containsEntry("cache-control", "no-store")
+            .containsEntry("retry-after", "1");
+      }
+    }
+    assertThat(fixture.get(PATH).text()).isEqualTo("playlist 7.0");
+  }
+
   @Test
   void shouldKeepTheOrderOfPipelinedRequests() {
     try (RawClient client = fixture.connect()) {

@@ -12,6 +12,7 @@ import dev.sluice.origin.http.storage.StorageContext;
 import dev.sluice.origin.live.LiveEdge;
 import dev.sluice.origin.live.LivePlaylist;
 import dev.sluice.origin.live.LivePlaylists;
+import dev.sluice.origin.live.PlaylistRendering;
 import dev.sluice.origin.metrics.Metrics;
 import dev.sluice.origin.store.ObjectSpec;
 import dev.sluice.origin.store.ObjectSpec.Visibility;
@@ -59,6 +60,22 @@ final class LiveFixture implements AutoCloseable {
   void publish(long mediaSequence, int partIndex) {
     put(KEY, "playlist " + mediaSequence + "." + partIndex);
     put(KEY + LiveObjects.DELTA_SUFFIX, "delta " + mediaSequence + "." + partIndex);
+    playlist.publish(mediaSequence, partIndex);
+  }
+
+  /** Tells of a version for which the store has no room. */
+  void publishUnstored(long mediaSequence, int partIndex) {
+    playlist.offer(new PlaylistRendering() {
+      @Override
+      public boolean storeWhole() {
+        return false;
+      }
+
+      @Override
+      public boolean storeDelta() {
+        return false;
+      }
+    });
     playlist.publish(mediaSequence, partIndex);
   }
 

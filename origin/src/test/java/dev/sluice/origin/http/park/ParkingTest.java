@@ -13,8 +13,9 @@ import org.junit.jupiter.api.Test;
 
 class ParkingTest {
   private static final int MAX_PARKED_COUNT = 5;
+  private static final int MAX_SHARE_COUNT = 4;
 
-  private final Parking parking = new Parking(MAX_PARKED_COUNT);
+  private final Parking parking = new Parking(MAX_PARKED_COUNT, MAX_SHARE_COUNT);
   private final EmbeddedChannel channel = new EmbeddedChannel();
   private final EventExecutor loop = channel.eventLoop();
   private final List<String> events = new ArrayList<>();
@@ -85,8 +86,51 @@ class ParkingTest {
   }
 
   @Test
+  void shouldRefuseThePeerThatHasItsShareAndNoOther() {
+    ParkedShare greedy = new ParkedShare();
+    for (int i = 0; i <= MAX_SHARE_COUNT; i++) {
+      park("g" + i, 1, greedy);
+    }
+    park("other", 1);
+
+    assertThat(events).containsExactly("refused g4");
+    assertThat(parking.parkedCount()).isEqualTo(MAX_SHARE_COUNT + 1);
+  }
+
+  @Test
+  void shouldGiveTheShareOfAPeerBackHoweverAWaitEnds() {
+    ParkedShare share = new ParkedShare();
+    park("due", 1, share);
+    park("gone", 2, share).abandon();
+    park("late", 2, share);
+    source.position = 1;
+    source.change();
+    channel.runPendingTasks();
+    advance(10);
+    events.clear();
+
+    for (int i = 0; i <= MAX_SHARE_COUNT; i++) {
+      park("next" + i, 2, share);
+    }
+
+    assertThat(events).containsExactly("refused next4");
+  }
+
+  @Test
+  void shouldTakeNothingOfAShareForWhomThereIsNoRoom() {
+    ParkedShare share = new ParkedShare();
+    Parking full = new Parking(0, 1);
+    full.park(loop, source, share, new Recorded("first", 1));
+
+    parking.park(loop, source, share, new Recorded("second", 1));
+
+    assertThat(events).containsExactly("refused first");
+    assertThat(parking.parkedCount()).isEqualTo(1);
+  }
+
+  @Test
   void shouldNotLimitThoseThatFollow() {
-    Parking full = new Parking(0);
+    Parking full = new Parking(0, MAX_SHARE_COUNT);
 
     full.follow(loop, source, new Recorded("body", 1));
     source.position = 1;
@@ -163,7 +207,7 @@ class ParkingTest {
   void shouldSubscribeOnceALoop() {
     EmbeddedChannel other = new EmbeddedChannel();
     park("here", 1);
-    parking.park(other.eventLoop(), source, new Recorded("there", 1));
+    parking.park(other.eventLoop(), source, new ParkedShare(), new Recorded("there", 1));
     source.position = 1;
 
     source.change();
@@ -187,8 +231,12 @@ class ParkingTest {
   }
 
   private Recorded park(String name, int position) {
+    return park(name, position, new ParkedShare());
+  }
+
+  private Recorded park(String name, int position, ParkedShare share) {
     Recorded request = new Recorded(name, position);
-    parking.park(loop, source, request);
+    parking.park(loop, source, share, request);
     return request;
   }
 

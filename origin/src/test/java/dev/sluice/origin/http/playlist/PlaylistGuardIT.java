@@ -19,20 +19,22 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
 @ExtendWith(NativeMemoryExtension.class)
 class PlaylistGuardIT {
   private static final String PLAYLIST = "/cache/ns/cam/v0.m3u8";
   private static final String TOKEN = "encoders-own-token";
+  private static final byte[] SEGMENT = new byte[250_000];
 
   private StorageFixture fixture;
   private long nowNs;
 
   @BeforeEach
   void serve() {
-    fixture = new StorageFixture(
-        StorageFixture.NS, UnaryOperator.identity(), settings -> settings.nanoClock(() -> nowNs));
+    serve(StorageFixture.NS);
   }
 
   @AfterEach
@@ -104,6 +106,16 @@ class PlaylistGuardIT {
   }
 
   @Test
+  void shouldShowAtOnceWhatIsTooMuchToKeepWaiting() {
+    for (int i = 0; i < 60; i++) {
+      fixture.put("/cache/ns/cam" + i + "/long.m3u8", playlist(1, 1_000));
+    }
+
+    assertThat(fixture.get("/cache/ns/cam0/long.m3u8").status()).isEqualTo(404);
+    assertThat(fixture.get("/cache/ns/cam59/long.m3u8").status()).isEqualTo(200);
+  }
+
+  @Test
   void shouldShowVersionAsItIsAfterThreeTargetDurations() {
     putSegments(1, 1);
     putPlaylist(1, 1);
@@ -132,20 +144,49 @@ class PlaylistGuardIT {
   }
 
   @Test
+  void shouldKeepMultivariantPlaylistWhileItsPlaylistsAreLive() {
+    serveInstead(NamespaceSpec.of("ns", 12L << 20));
+    fixture.put("/cache/ns/cam/all.m3u8", "#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\nv0.m3u8\n");
+
+    for (int i = 1; i <= 90; i++) {
+      assertThat(fixture.put("/cache/ns/cam/" + i + ".ts", SEGMENT).status()).isEqualTo(204);
+      putPlaylist(Math.max(1, i - 4), i);
+      advance(2_000);
+      fixture.store.doWork();
+    }
+
+    assertThat(fixture.get("/cache/ns/cam/1.ts").status()).isEqualTo(404);
+    assertThat(fixture.get("/cache/ns/cam/all.m3u8").status()).isEqualTo(200);
+  }
+
+  @Test
+  void shouldLetGoOfMultivariantPlaylistAfterItsPlaylists() {
+    serveInstead(NamespaceSpec.of("ns", 12L << 20));
+    fixture.put("/cache/ns/cam/all.m3u8", "#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\nv0.m3u8\n");
+    putSegments(1, 1);
+    putPlaylist(1, 1);
+    advance(200_000);
+    advance(1_000);
+
+    for (int i = 2; i <= 90; i++) {
+      assertThat(fixture.put("/cache/ns/cam/" + i + ".ts", SEGMENT).status()).isEqualTo(204);
+      fixture.store.doWork();
+    }
+
+    assertThat(fixture.get("/cache/ns/cam/all.m3u8").status()).isEqualTo(404);
+  }
+
+  @Test
   void shouldShowAtOnceWhereThereIsNoGuard() {
-    fixture.close();
-    fixture = new StorageFixture(
-        new NamespaceSpec(
-            "ns",
-            32L << 20,
-            10_000_000,
-            60_000,
-            60_000,
-            /* isGuarded= */ false,
-            RateLimit.NONE,
-            RateLimit.NONE),
-        UnaryOperator.identity(),
-        UnaryOperator.identity());
+    serveInstead(new NamespaceSpec(
+        "ns",
+        32L << 20,
+        10_000_000,
+        60_000,
+        60_000,
+        /* isGuarded= */ false,
+        RateLimit.NONE,
+        RateLimit.NONE));
 
     putPlaylist(1, 1);
 
@@ -273,6 +314,35 @@ class PlaylistGuardIT {
     assertThat(shown()).isEqualTo(playlist(1, 2));
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {50_000, 3_600_000, -3_600_000})
+  void shouldNotEndAPlaylistWhenTheWallClockSteps(long stepMs) {
+    putSegments(1, 1);
+    putPlaylist(1, 1);
+
+    fixture.epochMs.addAndGet(stepMs);
+
+    assertThat(shown()).isEqualTo(playlist(1, 1));
+    advance(36_000);
+    assertThat(shown()).isEqualTo(playlist(1, 1) + "#EXT-X-ENDLIST\n");
+    advance(60_000);
+    assertThat(fixture.get(PLAYLIST).status()).isEqualTo(404);
+    advance(60_000);
+    assertThat(fixture.get(PLAYLIST).status()).isEqualTo(404);
+  }
+
+  @Test
+  void shouldShowVersionThatWaitsThoughTheWallClockGoesBack() {
+    putSegments(1, 1);
+    putPlaylist(1, 1);
+    putPlaylist(1, 2);
+
+    fixture.epochMs.addAndGet(-3_600_000);
+    advance(6_000);
+
+    assertThat(shown()).isEqualTo(playlist(1, 2));
+  }
+
   @Test
   void shouldNotEndWhatIsNotLive() {
     putSegments(1, 1);
@@ -311,6 +381,16 @@ class PlaylistGuardIT {
     RawResponse response = fixture.put(PLAYLIST, new byte[(4 << 20) + 1]);
 
     assertThat(response.status()).isEqualTo(413);
+  }
+
+  private void serve(NamespaceSpec namespace) {
+    fixture = new StorageFixture(
+        namespace, UnaryOperator.identity(), settings -> settings.nanoClock(() -> nowNs));
+  }
+
+  private void serveInstead(NamespaceSpec namespace) {
+    fixture.close();
+    serve(namespace);
   }
 
   private void putSegments(int first, int last) {

@@ -91,6 +91,8 @@ class CurlIT {
     List<String> command = new ArrayList<>(List.of(
         "curl",
         "-s",
+        "--max-time",
+        "30",
         "--cacert",
         files.certificate.toString(),
         "-w",

@@ -1,9 +1,9 @@
 package dev.sluice.origin.http.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.origin.NativeMemoryExtension;
+import dev.sluice.origin.Tests;
 import dev.sluice.origin.auth.Authorizer.Decision;
 import dev.sluice.origin.auth.Authorizer.Permission;
 import dev.sluice.origin.http.RawResponse;
@@ -39,7 +39,7 @@ class FfmpegUploadIT {
   @CsvSource({"'', ?token=, 0", "'', ?token=, 1", "user:, ?x=, 0"})
   void shouldServeWhatFfmpegPushes(String user, String query, String isPersistent)
       throws Exception {
-    assumeTrue(Files.isExecutable(FFMPEG), "skipped: there is no " + FFMPEG);
+    Tests.assume(Files.isExecutable(FFMPEG), "there is no " + FFMPEG);
     try (StorageFixture fixture = new StorageFixture(
         StorageFixture.NS,
         UnaryOperator.identity(),

@@ -6,6 +6,8 @@ import dev.sluice.origin.NativeMemoryExtension;
 import dev.sluice.origin.Tests;
 import dev.sluice.origin.http.RawClient;
 import dev.sluice.origin.http.RawResponse;
+import java.io.EOFException;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -71,6 +73,7 @@ class KilledUploadIT {
     for (int i = 0; i < READERS; i++) {
       String path = i % 2 == 0 ? "/cache/ns/a.ts" : "/cache/ns/a.json";
       Thread reader = new Thread(() -> readUntilOver(fixture, path), "reader-" + i);
+      reader.setUncaughtExceptionHandler((thread, fault) -> torn.add(path + ": " + fault));
       reader.start();
       readers.add(reader);
     }
@@ -81,10 +84,17 @@ class KilledUploadIT {
     while (!isOver.get()) {
       try {
         check(path, fixture.get(path));
-      } catch (UncheckedIOException | NumberFormatException e) {
-        // A stream that ended in error: the reader knows that it has not got the whole.
+      } catch (UncheckedIOException e) {
+        // Of a stream that is cut off, the reader knows that it has not got the whole.
+        if (!isCutOff(e.getCause())) {
+          torn.add(path + " cannot be read: " + e.getCause());
+        }
       }
     }
+  }
+
+  private static boolean isCutOff(IOException fault) {
+    return fault instanceof EOFException || "Connection reset".equals(fault.getMessage());
   }
 
   private void check(String path, RawResponse response) {

@@ -35,7 +35,16 @@ public final class StorageFixture implements AutoCloseable {
       NamespaceSpec namespace,
       UnaryOperator<HttpContext> httpSettings,
       UnaryOperator<StorageContext> settings) {
-    store = new OriginStore(new StoreContext().hotCapacity(128L << 20).epochClock(epochMs::get));
+    this(namespace, httpSettings, settings, UnaryOperator.identity());
+  }
+
+  public StorageFixture(
+      NamespaceSpec namespace,
+      UnaryOperator<HttpContext> httpSettings,
+      UnaryOperator<StorageContext> settings,
+      UnaryOperator<StoreContext> storeSettings) {
+    store = new OriginStore(
+        storeSettings.apply(new StoreContext().hotCapacity(128L << 20).epochClock(epochMs::get)));
     store.create(namespace);
     HttpContext http = httpSettings.apply(new HttpContext()
         .threads(2)

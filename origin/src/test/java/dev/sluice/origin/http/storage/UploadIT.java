@@ -15,6 +15,9 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -110,6 +113,20 @@ class UploadIT {
       RawResponse refused = client.receive();
       assertThat(refused.status()).isEqualTo(404);
       assertThat(refused.field("connection")).isEqualTo("close");
+    }
+  }
+
+  @Test
+  void shouldNotFindNamespaceThatIsRemovedWhileAPlaylistComes() {
+    try (RawClient client = fixture.connect()) {
+      String[] fields = {"Expect: 100-continue", "Content-Length: 8"};
+      client.send(StorageFixture.request("PUT", "/cache/ns/v0.m3u8", fields));
+      assertThat(client.receive(/* isHead= */ true).status()).isEqualTo(100);
+
+      fixture.store.remove("ns");
+      client.send("#EXTM3U\n");
+
+      assertThat(client.receive().status()).isEqualTo(404);
     }
   }
 
@@ -232,23 +249,45 @@ class UploadIT {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"/cache/ns/k.ts", "/cache/ns/k.m3u8"})
+  void shouldRefuseObjectsWithoutBytesWhenThereIsNoRoomForOneMore(String path) {
+    fixture.close();
+    fixture = new StorageFixture(
+        NamespaceSpec.of("ns", 10_000_000), UnaryOperator.identity(), UnaryOperator.identity());
+    try (RawClient client = fixture.connect()) {
+      for (int i = 0; i < 10_000_000 / 8192; i++) {
+        client.send(StorageFixture.request("PUT", "/cache/ns/" + i + ".ts", "Content-Length: 0"));
+        assertThat(client.receive().status()).isEqualTo(204);
+      }
+    }
+
+    assertThat(fixture.put(path, "").status()).isEqualTo(503);
+    fixture.store.doWork();
+    assertThat(fixture.put(path, "").status()).isEqualTo(204);
+  }
+
+  @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void shouldWaitALittleForRoom(boolean isRoomMade) {
+  void shouldWaitALittleForRoom(boolean isRoomMade) throws InterruptedException {
     fixture.close();
     fixture = new StorageFixture(
         NamespaceSpec.of("ns", 10_000_000), UnaryOperator.identity(), UnaryOperator.identity());
     byte[] large = Arrays.copyOf(MEDIA, 6_000_000);
     fixture.put("/cache/ns/first.ts", large);
+    ScheduledExecutorService house = Executors.newSingleThreadScheduledExecutor();
     try (RawClient client = fixture.connect()) {
+      if (isRoomMade) {
+        house.scheduleWithFixedDelay(fixture.store::doWork, 0, 1, TimeUnit.MILLISECONDS);
+      }
       client.send(StorageFixture.request("PUT", "/cache/ns/second.ts", "Content-Length: 6000000"));
       client.send(large);
-      if (isRoomMade) {
-        Tests.await(() -> fixture.store.doWork() > 0, "the house thread makes room");
-      }
 
       RawResponse response = client.receive();
       assertThat(response.status()).isEqualTo(isRoomMade ? 204 : 503);
       assertThat(response.field("retry-after")).isEqualTo(isRoomMade ? null : "1");
+    } finally {
+      house.shutdown();
+      assertThat(house.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
     }
     assertThat(fixture.get("/cache/ns/second.ts").status()).isEqualTo(isRoomMade ? 200 : 404);
     assertThat(fixture.get("/cache/ns/first.ts").status()).isEqualTo(isRoomMade ? 404 : 200);

@@ -19,7 +19,7 @@ class LongWindowTest {
       new RecordingQuery(RecordingQuery.ALL, RecordingQuery.ALL, /* isDelta= */ true);
 
   @Test
-  void shouldCostAsMuchForASegmentOfALongWindowAsOfAShortOne() {
+  void shouldKeepThePlaylistsOfALongWindowSmall() {
     try (RecordingFixture fixture = new RecordingFixture(43_200_000)) {
       long shortNs = append(fixture.playlist, 0, MORE_COUNT);
       append(fixture.playlist, MORE_COUNT, SEGMENT_COUNT);
@@ -41,6 +41,23 @@ class LongWindowTest {
           length(delta.gzip()));
       assertThat(length(whole.gzip())).isLessThan(length(whole.plain()) / 5);
       assertThat(length(delta.plain())).isLessThan(1_500);
+    }
+  }
+
+  @Test
+  void shouldShareAllButTheLastBlockWithTheWindowBefore() {
+    try (RecordingFixture fixture = new RecordingFixture(43_200_000)) {
+      append(fixture.playlist, 0, MORE_COUNT);
+      SegmentBlock[] before = fixture.playlist.window().blocks();
+
+      append(fixture.playlist, MORE_COUNT, MORE_COUNT + 1);
+
+      SegmentBlock[] after = fixture.playlist.window().blocks();
+      int sharedCount = before.length - 1;
+      assertThat(sharedCount).isEqualTo(MORE_COUNT / SegmentBlock.MAX_COUNT);
+      for (int i = 0; i < sharedCount; i++) {
+        assertThat(after[i]).isSameAs(before[i]);
+      }
     }
   }
 

@@ -10,6 +10,9 @@ import static dev.sluice.origin.live.dvr.RecordingFixture.name;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.origin.NativeMemoryExtension;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -97,6 +100,17 @@ class RecordedPlaylistTest {
     assertThat(inflated(body.gzip())).isEqualTo(joined(body.plain()));
     fixture.record(1);
     assertThat(fixture.names(RecordingQuery.WHOLE)).hasSize(201).contains(name(FIRST + 7));
+  }
+
+  @Test
+  void shouldKeepTheOldestFirstWhenItHasEnded() {
+    fixture.record(200);
+    fixture.playlist.sweep(0, 100, keeperWithout(-1));
+    fixture.playlist.end();
+
+    List<String> kept = new ArrayList<>();
+    fixture.playlist.sweep(0, 1, keeper(kept::add));
+    assertThat(kept).containsExactly(name(FIRST), name(FIRST + 1));
   }
 
   @Test
@@ -218,10 +232,14 @@ class RecordedPlaylistTest {
   }
 
   private static RecordedPlaylist.Keeper keeperWithout(long sequence) {
+    return keeper(name -> !name.equals(RecordingFixture.name(sequence)));
+  }
+
+  private static RecordedPlaylist.Keeper keeper(Predicate<String> keeps) {
     return new RecordedPlaylist.Keeper() {
       @Override
       public boolean keep(String name, String map) {
-        return !name.equals(RecordingFixture.name(sequence));
+        return keeps.test(name);
       }
 
       @Override

@@ -61,6 +61,15 @@ class RecordingsTest {
   }
 
   @Test
+  void shouldGoOnWhenTheClockIsSetBack() {
+    fixture.record(1);
+    fixture.sweep(1);
+
+    fixture.advanceMs(-3_600_000);
+    assertThat(fixture.recordings.doWork()).isPositive();
+  }
+
+  @Test
   void shouldGiveWayToTheNextLifeOfTheChannelAtItsFirstSegment() {
     fixture.record(1);
     fixture.recording.multivariant(MULTIVARIANT);
