@@ -60,6 +60,11 @@ final class CmafAudio {
     return format;
   }
 
+  /** Returns how long the part under way is, 0 without one. */
+  long collected90k() {
+    return format == null ? 0 : framesAs90k(track.partUnitCount());
+  }
+
   boolean isFedBy(CmafRendition rendition) {
     return feeder == rendition;
   }
@@ -161,17 +166,16 @@ final class CmafAudio {
   }
 
   private void endFullPart() {
+    if (spread == null && isTargetKnown()) {
+      spread = new FrameSpread(framesOf(channel.partTarget90k()));
+      spread.begin(expectedFrameCount);
+    }
     if (spread != null && spread.isFull(track.partUnitCount())) {
       track.endPart(expected90k());
     }
   }
 
   private boolean isPartOver() {
-    if (spread == null && isTargetKnown()) {
-      spread = new FrameSpread(PartTarget.framesOf(
-          channel.partTarget90k(), format.samplesPerFrame(), format.sampleRate()));
-      spread.begin(expectedFrameCount);
-    }
     return spread != null && spread.endsWith(track.partCount(), frameCount);
   }
 
@@ -186,14 +190,21 @@ final class CmafAudio {
     return (int) ((next.start90k() - start.start90k() + frame90k() - 1) / frame90k());
   }
 
-  /** Pictures choose the part target, unless there are none, or they do not come. */
+  /** Pictures choose the part target, unless there are none, or they do not come before a part is full. */
   private boolean isTargetKnown() {
-    if (!channel.hasPartTarget()
-        && (!feeder.hasVideo()
-            || track.partUnitCount() * frame90k() >= channel.context().part90k())) {
+    if (!channel.hasPartTarget() && (!feeder.hasVideo() || isFullWithoutPictures())) {
       choosePartTarget();
     }
     return channel.hasPartTarget();
+  }
+
+  private boolean isFullWithoutPictures() {
+    long target90k = channel.partTarget90k(feeder.statedPicture90k(), format);
+    return track.partUnitCount() >= framesOf(target90k);
+  }
+
+  private int framesOf(long target90k) {
+    return PartTarget.framesOf(target90k, format.samplesPerFrame(), format.sampleRate());
   }
 
   private void choosePartTarget() {

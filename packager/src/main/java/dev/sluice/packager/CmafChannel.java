@@ -50,7 +50,8 @@ final class CmafChannel implements ChannelOutput {
 
   @Override
   public SegmentOutput open(String rendition, CutForecast forecast) {
-    CmafRendition opened = new CmafRendition(this, audio, rendition, forecast);
+    String track = rendition.equals(CmafUris.AUDIO) ? CmafUris.VIDEO_BESIDE_AUDIO : rendition;
+    CmafRendition opened = new CmafRendition(this, audio, track, forecast);
     renditions.put(rendition, opened);
     return opened;
   }
@@ -110,8 +111,22 @@ final class CmafChannel implements ChannelOutput {
    * @param picture90k how long a picture lasts, 0 if unknown
    */
   void choosePartTarget(long picture90k, Optional<AudioFormat> sound) {
-    partTarget90k = PartTarget.of(
-        context.part90k(),
+    long wanted90k = partTarget90k(context.part90k(), picture90k, sound);
+    // Audio that came ahead of the picture that tells is in a part already.
+    long collected90k = audio.collected90k();
+    partTarget90k = wanted90k >= collected90k
+        ? wanted90k
+        : partTarget90k(collected90k + picture90k / 2, picture90k, sound);
+  }
+
+  /** Returns the part target that would be chosen. */
+  long partTarget90k(long picture90k, AudioFormat sound) {
+    return partTarget90k(context.part90k(), picture90k, Optional.of(sound));
+  }
+
+  private static long partTarget90k(long wanted90k, long picture90k, Optional<AudioFormat> sound) {
+    return PartTarget.of(
+        wanted90k,
         picture90k,
         sound.map(AudioFormat::samplesPerFrame).orElse(0),
         sound.map(AudioFormat::sampleRate).orElse(0));
@@ -210,10 +225,10 @@ final class CmafChannel implements ChannelOutput {
     renditions.entrySet().stream()
         .filter(rendition -> !channel.isWithdrawn(rendition.getKey()))
         .map(rendition -> rendition.getValue().track())
-        .filter(track -> track.playlist().isListed())
+        .filter(track -> track.playlist().hasSegments())
         .sorted(Comparator.comparing(CmafTrack::name))
         .forEach(tracks::add);
-    if (audio.playlist().isListed()) {
+    if (audio.playlist().hasSegments()) {
       tracks.add(audio.track());
     }
     if (!tracks.isEmpty()) {

@@ -60,8 +60,9 @@ final class CmafManifest {
     PeriodStart[] starts = periods.toArray(PeriodStart[]::new);
     for (int i = 0; i < starts.length; i++) {
       long endSequence = i + 1 < starts.length ? starts[i + 1].mediaSequence() : Long.MAX_VALUE;
+      boolean isNewest = i + 1 == starts.length && !listed.isEmpty();
       ManifestPeriod period = period(starts[i], endSequence, tracks, isEnded);
-      if (!period.tracks().isEmpty()) {
+      if (!period.tracks().isEmpty() && (!isNewest || isComplete(starts[i], tracks))) {
         listed.add(period);
       }
     }
@@ -69,8 +70,13 @@ final class CmafManifest {
         startEpochMs,
         channel.plan().targetDurationSeconds(),
         channel.partTarget90k() / TICKS_PER_MS);
-    channel.publishManifest(ManifestText.of(
-        new ManifestSnapshot(timing, endEpochMs(tracks), depthMs, isEnded, listed)));
+    channel.publishManifest(ManifestText.of(new ManifestSnapshot(
+        timing,
+        endEpochMs(tracks),
+        depthMs,
+        isEnded,
+        channel.plan().hasIndependentSegments(),
+        listed)));
     isListed = true;
   }
 
@@ -92,6 +98,18 @@ final class CmafManifest {
     }
   }
 
+  /**
+   * A player may set a period up from the first version that has it: all tracks that go on have a segment in it by then, or
+   * one is ahead of the others by more.
+   */
+  private static boolean isComplete(PeriodStart start, List<CmafTrack> tracks) {
+    return tracks.stream()
+            .filter(CmafTrack::isOpen)
+            .allMatch(track -> track.playlist().lastMediaSequence() >= start.mediaSequence())
+        || tracks.stream()
+            .anyMatch(track -> track.playlist().lastMediaSequence() > start.mediaSequence());
+  }
+
   private static ManifestPeriod period(
       PeriodStart start, long endSequence, List<CmafTrack> tracks, boolean isEnded) {
     List<ManifestTrack> listed = new ArrayList<>();
@@ -108,13 +126,16 @@ final class CmafManifest {
     boolean hasLast = false;
     for (PartedSegment segment : track.playlist().segments()) {
       SegmentEntry entry = segment.entry();
-      if (entry.mediaSequence() >= start.mediaSequence() && entry.mediaSequence() < endSequence) {
+      boolean isWithin =
+          entry.mediaSequence() >= start.mediaSequence() && entry.mediaSequence() < endSequence;
+      boolean isLeadingGap = entry.isGap() && segments.isEmpty();
+      if (isWithin && !isLeadingGap) {
         segments.add(listed(segment, segments, timescale(track.formatOf(segment.map()))));
         map = entry.isGap() ? map : segment.map();
         hasLast = entry.mediaSequence() == track.playlist().lastMediaSequence();
       }
     }
-    if (map.isEmpty()) {
+    if (segments.isEmpty()) {
       return Optional.empty();
     }
     if (hasLast && track.isContinued() && !isEnded) {
@@ -138,7 +159,7 @@ final class CmafManifest {
   private static ManifestSegment listed(
       PartedSegment segment, List<ManifestSegment> before, int timescale) {
     SegmentEntry entry = segment.entry();
-    if (!entry.isGap() || before.isEmpty()) {
+    if (!entry.isGap()) {
       return new ManifestSegment(
           entry.mediaSequence(), segment.mediaTime(), Math.max(1, segment.mediaDuration()));
     }

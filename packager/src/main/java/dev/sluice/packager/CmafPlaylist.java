@@ -136,7 +136,7 @@ final class CmafPlaylist {
     String segmentMap = map;
     SegmentPlan plan = channel.plan();
     recorded.ifPresent(playlist -> playlist.append(
-        new RecordedSegment(entry, segmentMap, length, plan.breakCount(entry.mediaSequence())),
+        new RecordedSegment(entry, segmentMap, length, segments.breakCount()),
         new PlaylistTerms(plan.targetDurationSeconds(), plan.hasIndependentSegments())));
     if (rules == null) {
       rules = new LowLatencyRules(channel.plan().targetDurationSeconds(), channel.partTarget90k());
@@ -151,7 +151,7 @@ final class CmafPlaylist {
 
   /** Offers what is listed, and tells those that wait for it. */
   void publish() {
-    if (!parted.isEmpty()) {
+    if (hasSegments()) {
       offer();
       moveEdge();
     }
@@ -181,6 +181,11 @@ final class CmafPlaylist {
   /** Returns whether there is a playlist to read. */
   boolean isListed() {
     return live != null;
+  }
+
+  /** Returns whether a segment is listed: a playlist that starts over has none until the first is whole. */
+  boolean hasSegments() {
+    return !parted.isEmpty();
   }
 
   /** Returns how many segments are listed. */

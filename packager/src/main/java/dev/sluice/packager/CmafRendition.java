@@ -149,6 +149,9 @@ final class CmafRendition implements SegmentOutput {
     if (result < 0) {
       return result;
     }
+    if (!track.hasRoom(unit.payload())) {
+      return TOO_LARGE;
+    }
     boolean isPartNew = track.partUnitCount() == 0;
     result = track.add(unit.pts90k(), dts90k, unit.isRandomAccess(), unit.takePayload());
     if (result < 0) {
@@ -158,12 +161,10 @@ final class CmafRendition implements SegmentOutput {
       isSegmentNew = false;
       firstDts90k = dts90k;
     }
-    if (cutter == null && !isTargetKnown()) {
+    if (cutter == null) {
       return 0;
     }
-    if (cutter == null) {
-      chooseCutter(dts90k);
-    } else if (isPartNew) {
+    if (isPartNew) {
       cutter.begin(track.partStart90k());
     }
     return cutter.add(dts90k) ? endPart() : 0;
@@ -180,6 +181,10 @@ final class CmafRendition implements SegmentOutput {
 
   /** Ends the part under way in front of a picture that is late for it. */
   private int prepare(long dts90k) {
+    // The second picture of a stream tells how long one lasts, and may be late for the first part.
+    if (channel.hasPartTarget() || track.partUnitCount() > 0) {
+      chooseCutter(dts90k);
+    }
     if (cutter == null) {
       return 0;
     }
@@ -200,11 +205,6 @@ final class CmafRendition implements SegmentOutput {
     return 0;
   }
 
-  /** Returns whether there is a part target, or the means to choose it: the second picture tells how long one lasts. */
-  private boolean isTargetKnown() {
-    return channel.hasPartTarget() || track.partUnitCount() > 1;
-  }
-
   /** Makes the cutter as soon as the part target is known, with the first picture in it already. */
   private void chooseCutter(long nextDts90k) {
     if (cutter != null) {
@@ -217,8 +217,8 @@ final class CmafRendition implements SegmentOutput {
       channel.choosePartTarget(isTrue ? stated90k : measured90k, audio);
     }
     cutter = new PartCutter(channel.partTarget90k());
-    cutter.begin(track.partStart90k());
-    if (track.partUnitCount() > 1) {
+    if (track.partUnitCount() > 0) {
+      cutter.begin(track.partStart90k());
       cutter.add(firstDts90k);
     }
   }

@@ -45,7 +45,7 @@ final class CmafTrack {
   private boolean isContinued;
   private boolean hasRandomAccess; // in the part under way
 
-  // The segment after it, if that is foreseen; null otherwise.
+  // The segment after it, if that is foreseen or hinted at; null otherwise.
   private ObjectWriter nextObject;
   private long nextSequence;
 
@@ -108,12 +108,12 @@ final class CmafTrack {
     object = nextObject != null && nextSequence == segmentStart.mediaSequence()
         ? nextObject
         : open(segmentStart.mediaSequence());
-    if (object != nextObject) {
-      abortNext();
-    }
-    nextObject = null;
     playlist.begin(
         segmentStart, initSegments.current(muxer, segmentStart.mediaSequence()), isContinued);
+    if (object != nextObject) {
+      abortNext(); // that number is left out
+    }
+    nextObject = null;
     report();
   }
 
@@ -121,6 +121,11 @@ final class CmafTrack {
   void expectNext() {
     openNext();
     playlist.expectNext();
+  }
+
+  /** Returns whether the object has room for an access unit beside those of the part under way. */
+  boolean hasRoom(AccessUnitPayload payload) {
+    return muxer.maxLengthWith(payload) <= object.remainingLength();
   }
 
   /** Takes an access unit into the part under way; returns at least 0 or a result of {@link SegmentOutput}. */
@@ -131,7 +136,8 @@ final class CmafTrack {
       partStart = Math.max(0, ticks(dts90k));
     }
     if (unitCount == 0) {
-      mediaTime = isVideo ? ticks(pts90k) : partStart;
+      // The first picture in decoding order need not be the first that is shown.
+      mediaTime = isVideo ? ticks(start.start90k()) : partStart;
     }
     int result = muxer.add(pts90k, dts90k, isRandomAccess, payload);
     if (result >= 0) {
@@ -162,7 +168,10 @@ final class CmafTrack {
     return partCount;
   }
 
-  /** Ends the part under way and lists it. Returns at least 0, or {@link SegmentOutput#EXHAUSTED}: its units are lost. */
+  /**
+   * Ends the part under way and lists it. Returns at least 0, or {@link SegmentOutput#EXHAUSTED} or
+   * {@link SegmentOutput#TOO_LARGE}: its units are lost.
+   */
   int endPart(long end90k) {
     int result = writePart(end90k);
     if (result >= 0) {
@@ -189,8 +198,8 @@ final class CmafTrack {
       abandon();
       return;
     }
+    openNext(); // what a playlist hints at is there to be waited for (rfc8216bis §6.2.6)
     if (hasSuccessor) {
-      openNext();
       playlist.hintNext();
       playlist.publish();
     }
@@ -205,25 +214,29 @@ final class CmafTrack {
     initSegments.expire();
     isContinued = hasSuccessor;
     if (!hasSuccessor) {
-      abortNext();
       breakTimes();
       playlist.publish();
       report();
     }
   }
 
-  /** Gives the segment up. */
+  /** Gives the segment up; it is hinted at still, and readers wait for what comes under its number. */
   void abandon() {
     muxer.abort();
     breakTimes();
+    hasRandomAccess = false;
+    abortNext();
+    if (object.length() > 0) {
+      object.abort(); // a part failed half-way
+      object = open(start.mediaSequence());
+    }
+    nextObject = object;
+    nextSequence = start.mediaSequence();
+    object = null;
     if (isContinued) {
       isContinued = false;
       playlist.publish();
     }
-    hasRandomAccess = false;
-    object.abort();
-    object = null;
-    abortNext();
   }
 
   /** Returns what the segments carry that need an init segment; without meaning for one that is gone. */
@@ -248,11 +261,13 @@ final class CmafTrack {
   /** Says that nothing follows. */
   void end() {
     playlist.end();
+    abortNext();
   }
 
   /** Takes away what players start from. */
   void close() {
     playlist.close();
+    abortNext();
     initSegments.close();
   }
 
@@ -304,7 +319,7 @@ final class CmafTrack {
       muxer.abort();
       breakTimes();
       hasRandomAccess = false;
-      return SegmentOutput.EXHAUSTED;
+      return length == CmafMuxer.TOO_LARGE ? SegmentOutput.TOO_LARGE : SegmentOutput.EXHAUSTED;
     }
     object.publish();
     long next = muxer.nextDecodeTime();

@@ -59,11 +59,14 @@ final class InitSegments {
     return retired.stream().filter(former -> former.name().equals(name)).findFirst();
   }
 
+  /** One whose first segment was given up is needed by none, and its name belongs to whatever gets that number next. */
   private void retire() {
-    if (isStored) {
+    if (isStored && firstSequence > playlist.lastMediaSequence()) {
+      namespace.remove(channel.key(name()));
+    } else if (isStored) {
       retired.addLast(new Retired(name(), format, codecs, channel.plan().nextMediaSequence()));
-      isStored = false;
     }
+    isStored = false;
   }
 
   /** Returns the name of the one in force, and stores it unless that is done; for a segment that begins. */

@@ -26,6 +26,7 @@ final class ListedSegments {
 
   private RenditionWindow window; // null until the first segment is closed
   private WindowSnapshot snapshot;
+  private long breakCount; // until the last segment that is listed
 
   /**
    * Lists nothing yet.
@@ -61,59 +62,90 @@ final class ListedSegments {
     return isListed() ? snapshot.segments().size() : 0;
   }
 
+  /** Returns how many breaks there were until the last segment: EXT-X-DISCONTINUITY-SEQUENCE and those that are listed. */
+  long breakCount() {
+    return breakCount;
+  }
+
   /** Lists a segment that the store has whole, after {@link #bridgeTo} it. */
   void append(SegmentEntry entry) {
     if (window == null) {
       WindowSpec spec = new WindowSpec(
           context.playlistSegments(), plan.targetDurationSeconds(), EXTRA_TTL_MS + recordedMs);
-      window = new RenditionWindow(
-          context.namespace(),
-          spec,
-          entry.mediaSequence(),
-          breaksBefore(entry.mediaSequence(), entry.isDiscontinuity()));
+      window = new RenditionWindow(context.namespace(), spec, entry.mediaSequence(), breakCount);
     }
-    snapshot = window.append(entry);
+    list(entry);
   }
 
   /**
    * Lists what the other renditions have and this one missed; starts over if that is too much.
    *
-   * @return whether the segment then begins with a discontinuity of its own
+   * <p>Players tell by the number of breaks which segments of two renditions go together (rfc8216bis §4.4.3.3). So the lists
+   * have as many in the end: what one has more, the others make up for, each with its next segment.
+   *
+   * @return whether the segment is to be listed with a discontinuity
    */
   boolean bridgeTo(SegmentStart start) {
-    if (window == null || window.nextMediaSequence() == start.mediaSequence()) {
-      return start.isDiscontinuity();
+    long mediaSequence = start.mediaSequence();
+    if (isOutOfReach(mediaSequence)) {
+      startOver(start);
     }
-    long missingFrom = window.nextMediaSequence();
-    if (!plan.isRemembered(missingFrom - 1)
-        || start.mediaSequence() - missingFrom >= context.playlistSegments()) {
-      window.startOver(
-          start.mediaSequence(), breaksBefore(start.mediaSequence(), start.isDiscontinuity()));
-      snapshot = window.snapshot();
-      return start.isDiscontinuity();
+    long formerBreakCount = breakCount;
+    appendGaps(start);
+    boolean isShown = breakCount > formerBreakCount || isBreakDue(mediaSequence);
+    if (start.isDiscontinuity() && !isShown) {
+      plan.onBreak(mediaSequence);
     }
-    appendGaps(missingFrom, start);
-    long breakCount = plan.breakCount(start.mediaSequence());
-    boolean isBreakListed = breakCount != plan.breakCount(missingFrom - 1)
-        && breakCount == plan.breakCount(start.mediaSequence() - 1);
-    return start.isDiscontinuity() && !isBreakListed;
+    return isBreakDue(mediaSequence);
   }
 
-  private void appendGaps(long missingFrom, SegmentStart start) {
+  private boolean isOutOfReach(long mediaSequence) {
+    if (segmentCount() == 0) {
+      return true;
+    }
+    long missingFrom = window.nextMediaSequence();
+    return mediaSequence - missingFrom >= context.playlistSegments()
+        || (mediaSequence > missingFrom && !plan.isRemembered(missingFrom));
+  }
+
+  /** Begins with the breaks that the other renditions have listed, but for the one that the segment itself shows. */
+  private void startOver(SegmentStart start) {
+    long ownCount = start.isDiscontinuity() ? 1 : 0;
+    breakCount = Math.max(0, plan.breakCount(start.mediaSequence()) - ownCount);
+    if (isListed()) {
+      window.startOver(start.mediaSequence(), breakCount);
+      snapshot = window.snapshot();
+    }
+  }
+
+  private void appendGaps(SegmentStart start) {
+    if (!isListed()) {
+      return;
+    }
+    long missingFrom = window.nextMediaSequence();
     long aheadMs = 0;
     for (long number = missingFrom; number < start.mediaSequence(); number++) {
       aheadMs += plan.duration90k(number) / TICKS_PER_MS;
     }
     for (long number = missingFrom; number < start.mediaSequence(); number++) {
-      snapshot = window.append(new SegmentEntry(
+      list(new SegmentEntry(
           number,
           keys.apply(number),
           plan.duration90k(number),
           start.epochMs() - aheadMs,
-          plan.breakCount(number) != plan.breakCount(number - 1),
+          isBreakDue(number),
           /* isGap= */ true));
       aheadMs -= plan.duration90k(number) / TICKS_PER_MS;
     }
+  }
+
+  private void list(SegmentEntry entry) {
+    snapshot = window.append(entry);
+    breakCount += entry.isDiscontinuity() ? 1 : 0;
+  }
+
+  private boolean isBreakDue(long mediaSequence) {
+    return plan.breakCount(mediaSequence) > breakCount;
   }
 
   /** Returns how long what is listed lasts, in milliseconds. */
@@ -130,10 +162,5 @@ final class ListedSegments {
     if (isListed()) {
       window.end(/* listedMs= */ 0);
     }
-  }
-
-  /** The breaks that the other renditions have listed, but for the one that the entry itself shows. */
-  private long breaksBefore(long mediaSequence, boolean isDiscontinuity) {
-    return plan.breakCount(mediaSequence) - (isDiscontinuity ? 1 : 0);
   }
 }

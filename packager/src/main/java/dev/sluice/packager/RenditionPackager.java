@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 final class RenditionPackager implements AccessUnitTarget {
   private static final Logger LOG = LoggerFactory.getLogger(RenditionPackager.class);
+  private static final long NONE = Long.MIN_VALUE;
 
   // Set at construction.
   private final ShardChannel channel;
@@ -43,6 +44,8 @@ final class RenditionPackager implements AccessUnitTarget {
   private boolean isDiscontinuityDue;
 
   private boolean isAwaitingRandomAccess;
+  // Of the picture that the segment was opened for, while it has not come.
+  private long expectedDts90k = NONE;
   private boolean hasFaulted; // in this segment
   private boolean isFaultLogged;
   private boolean isEnded;
@@ -96,6 +99,7 @@ final class RenditionPackager implements AccessUnitTarget {
     }
     if (segmenter.decide(pts90k, dts90k, /* isRandomAccess= */ true) == Decision.CUT) {
       cut(/* isRandomAccess= */ true, dts90k);
+      expectedDts90k = isAwaitingRandomAccess ? NONE : dts90k;
       isAwaitingRandomAccess = true;
     }
   }
@@ -198,9 +202,14 @@ final class RenditionPackager implements AccessUnitTarget {
     }
   }
 
-  /** Takes the tracks over; returns false if their configuration cannot be read. */
-  private boolean begin(Optional<VideoFormat> nextVideo, Optional<AudioFormat> nextAudio) {
-    silence.tracks(nextVideo.isPresent(), nextAudio);
+  /**
+   * Takes the tracks over; returns false if their configuration cannot be read. Audio that does not come with the video any
+   * more stays a track, of silence: players were promised it once, and do not read that promise again.
+   */
+  private boolean begin(Optional<VideoFormat> nextVideo, Optional<AudioFormat> foundAudio) {
+    Optional<AudioFormat> nextAudio = foundAudio.or(
+        () -> audio.filter(former -> nextVideo.isPresent() && SilenceFill.isKnownIn(former)));
+    silence.tracks(nextVideo.isPresent(), nextAudio, /* isAbsent= */ foundAudio.isEmpty());
     if (nextVideo.equals(video) && nextAudio.equals(audio)) {
       return true;
     }
@@ -222,6 +231,7 @@ final class RenditionPackager implements AccessUnitTarget {
     isDiscontinuityDue = false;
     pendingAudio = null;
     isAwaitingRandomAccess = false;
+    expectedDts90k = NONE;
     isFaultLogged &= hasFaulted;
     hasFaulted = false;
   }
@@ -240,7 +250,10 @@ final class RenditionPackager implements AccessUnitTarget {
     }
     if (unit.isRandomAccess()) {
       isAwaitingRandomAccess = false;
+    } else if (unit.dts90k() == expectedDts90k) {
+      onExpectedInVain();
     }
+    expectedDts90k = NONE;
     if (isAwaitingRandomAccess) {
       channel.counters().onDropped(Drop.WAITING);
     } else {
@@ -248,6 +261,13 @@ final class RenditionPackager implements AccessUnitTarget {
       fillWithSilence(unit.dts90k());
       awaitedFrom90k = segment.awaitedFrom90k();
     }
+  }
+
+  /** Goes on with a picture that was called a key frame and is none: nothing is lost, only players cannot start there. */
+  private void onExpectedInVain() {
+    isAwaitingRandomAccess = false;
+    channel.onForcedCut();
+    segmenter.onForcedStart();
   }
 
   private void fillWithSilence(long dts90k) {
@@ -366,7 +386,7 @@ final class RenditionPackager implements AccessUnitTarget {
     }
     boolean isMalformed = result == SegmentOutput.MALFORMED;
     channel.counters().onDropped(isMalformed ? Drop.MALFORMED : Drop.EXHAUSTED);
-    logFault(isMalformed ? "malformed access unit" : "no room in the store");
+    logFault(faultOf(result));
     if (unit.format() instanceof VideoFormat) {
       isAwaitingRandomAccess = true;
     }
@@ -374,6 +394,14 @@ final class RenditionPackager implements AccessUnitTarget {
       breakOff();
       isDiscontinuityDue = segment.hasFormer();
     }
+  }
+
+  private static String faultOf(int result) {
+    return switch (result) {
+      case SegmentOutput.MALFORMED -> "malformed access unit";
+      case SegmentOutput.TOO_LARGE -> "larger than an object may be";
+      default -> "no room in the store";
+    };
   }
 
   private void drop(int count, Drop reason) {

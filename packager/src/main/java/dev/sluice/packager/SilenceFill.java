@@ -37,11 +37,20 @@ final class SilenceFill {
   private long videoDtsAtAudio90k = NONE;
   private long videoDts90k = NONE;
 
-  /** Begins anew with the tracks of a segment to come. */
-  void tracks(boolean hasVideo, Optional<AudioFormat> audio) {
+  /** Returns whether there is silence in a format. */
+  static boolean isKnownIn(AudioFormat format) {
+    return frameOf(format) != null;
+  }
+
+  /**
+   * Begins anew with the tracks of a segment to come.
+   *
+   * @param isAbsent whether the audio has been waited for already, so that silence begins with the video
+   */
+  void tracks(boolean hasVideo, Optional<AudioFormat> audio, boolean isAbsent) {
     format = audio.orElse(null);
     frame = hasVideo ? audio.map(SilenceFill::frameOf).orElse(null) : null;
-    isSilent = false;
+    isSilent = isAbsent && frame != null;
     frameCount = 0;
     videoDtsAtAudio90k = NONE;
     videoDts90k = NONE;

@@ -80,7 +80,7 @@ final class TsPlaylist {
     segments.append(entry);
     publish();
     recorded.ifPresent(playlist -> playlist.append(
-        new RecordedSegment(entry, NO_MAP, length, plan.breakCount(entry.mediaSequence())),
+        new RecordedSegment(entry, NO_MAP, length, segments.breakCount()),
         new PlaylistTerms(plan.targetDurationSeconds(), plan.hasIndependentSegments())));
     return meter.onSegment(length, duration90k, frameCount, plan.targetDurationSeconds());
   }

@@ -96,6 +96,41 @@ class CmafBreaksIT {
     assertOneBreak(/* isTopNew= */ false);
   }
 
+  @Test
+  void shouldTellTheFormatWhoseFirstSegmentIsGivenUpFromTheOneThatFollows() {
+    String init = "cmaf_720p30_init_01004.mp4";
+    stream.channel.suspend();
+    playTwoUnitsOf(SQUARE, /* atSecond= */ 30);
+    stream.settle();
+    assertThat(stream.bytes(init)).isNotEmpty();
+    stream.restart(60);
+    play(0, 6, HD);
+    stream.end(AUDIO);
+
+    assertThat(stream.lines("cmaf_720p30.m3u8", "#EXT-X-MAP")).last().asString().contains(init);
+    assertThat(stream.bytes(init)).isEqualTo(stream.bytes("cmaf_720p30_init_01000.mp4"));
+    assertThat(stream.text(MANIFEST)).contains("width=\"1280\"").doesNotContain("width=\"720\"");
+  }
+
+  @Test
+  void shouldLeaveNothingOfAFormatWhoseFirstSegmentIsGivenUp() {
+    stream.channel.suspend();
+    playTwoUnitsOf(SQUARE, /* atSecond= */ 30);
+    stream.channel.close();
+    stream.settle();
+
+    assertThat(stream.has("cmaf_720p30_init_01004.mp4")).isFalse();
+    assertThat(stream.has("cmaf_720p30_init_01000.mp4")).isTrue();
+  }
+
+  /** A publisher that comes for a frame of sound and the picture after it. */
+  private void playTwoUnitsOf(VideoFormat video, int atSecond) {
+    stream.restart(atSecond);
+    stream.sound(TOP, STEREO, 0);
+    stream.picture(TOP, video, /* shown= */ 1, /* decoded= */ 1, /* isKeyFrame= */ true);
+    stream.channel.suspend();
+  }
+
   private void play(int from, int to, VideoFormat top) {
     for (int second = from; second < to; second++) {
       stream.play(TOP, second, second + 1, top, STEREO);

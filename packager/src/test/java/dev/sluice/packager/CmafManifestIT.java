@@ -26,6 +26,7 @@ class CmafManifestIT {
   private static final VideoFormat HD = SyntheticAvc.format(1280, 720);
   private static final VideoFormat SD = SyntheticAvc.format(640, 360);
   private static final AudioFormat STEREO = AacConfiguration.parse(new byte[] {0x11, (byte) 0x90});
+  private static final AudioFormat NO_AUDIO = null;
 
   private final CmafStream stream = new CmafStream(SegmentFormat.CMAF);
 
@@ -46,6 +47,20 @@ class CmafManifestIT {
             "<S t=\"0\" d=\"90000\"/>",
             "startNumber=\"1000\"",
             "availabilityTimeOffset=\"1.800\"");
+  }
+
+  @Test
+  void shouldNotPromiseAccessPointsOnceACutIsForced() {
+    stream.play("720p30", 0, 4, HD, STEREO);
+    stream.settle();
+    assertThat(stream.text(MANIFEST)).contains("contentType=\"video\"", "startWithSAP=\"1\"");
+
+    for (int frame = 4 * CmafStream.FRAMES_PER_SECOND + 1; frame < 300; frame++) {
+      stream.picture("720p30", HD, frame, frame, /* isKeyFrame= */ false);
+    }
+    end();
+
+    assertThat(stream.text(MANIFEST)).contains("mimeType=\"video/mp4\" segmentAlignment=\"true\">");
   }
 
   @Test
@@ -80,6 +95,48 @@ class CmafManifestIT {
     }
     assertThat(versions.stream().flatMap(version -> version.periods().keySet().stream()))
         .contains(1_000L, 1_005L, 1_009L);
+  }
+
+  @Test
+  void shouldBeginAPeriodWithAllItsTracks() {
+    playByPicture(0, 3, HD);
+    playByPicture(3, 8, SD);
+    stream.channel.suspend();
+    stream.restart(20);
+    playByPicture(0, 3, SD);
+    end();
+
+    assertThat(DashManifest.parse(stream.text(MANIFEST)).periods())
+        .containsOnlyKeys(1_000L, 1_002L, 1_005L);
+  }
+
+  @Test
+  void shouldGoOnWithoutAHoleWhereASegmentBeginsBetweenReorderedPictures() {
+    stream.play("720p30", 0, 3, HD, NO_AUDIO);
+    for (int i = 0; i < 300; i++) {
+      int shown = i == 0 ? 0 : i % 3 == 1 ? i + 2 : i - 1; // I P B B P B B
+      stream.picture("720p30", HD, 91 + shown, 90 + i, /* isKeyFrame= */ i == 0);
+    }
+    stream.channel.end();
+    stream.awaitText(MANIFEST, "mediaPresentationDuration");
+
+    assertThat(DashManifest.parse(stream.text(MANIFEST)).segments("720p30")).hasSizeGreaterThan(5);
+  }
+
+  @Test
+  void shouldNotBeginWithAGap() {
+    stream.play("720p30", 0, 3, HD, STEREO);
+    stream.play("360p30", 0, 9, SD, STEREO); // feeds the audio once it is far enough ahead
+    boolean hasGap = false;
+    for (int second = 9; second < 60 && !hasGap; second++) {
+      stream.play("360p30", second, second + 1, SD, STEREO);
+      stream.settle();
+      hasGap = stream.playlist("cmaf_audio.m3u8").media().mediaSegments().get(0).gap();
+    }
+    assertThat(hasGap).isTrue();
+
+    assertThat(DashManifest.parse(stream.text(MANIFEST)).segments("audio").firstKey())
+        .isGreaterThan(stream.playlist("cmaf_audio.m3u8").media().mediaSequence());
   }
 
   @Test
@@ -120,6 +177,26 @@ class CmafManifestIT {
       if (stream.has(MANIFEST)) {
         versions.add(DashManifest.parse(stream.text(MANIFEST)));
       }
+    }
+  }
+
+  /** Publishes, and looks at every version of the manifest. */
+  private void playByPicture(int from, int to, VideoFormat video) {
+    for (int frame = from * CmafStream.FRAMES_PER_SECOND;
+        frame < to * CmafStream.FRAMES_PER_SECOND;
+        frame++) {
+      stream.picture("720p30", video, frame);
+      checkTracks();
+      stream.sound("720p30", STEREO, frame);
+      checkTracks();
+    }
+  }
+
+  private void checkTracks() {
+    stream.settle();
+    if (stream.has(MANIFEST)) {
+      assertThat(DashManifest.parse(stream.text(MANIFEST)).periods().values())
+          .allSatisfy(period -> assertThat(period.tracks()).containsOnlyKeys("720p30", "audio"));
     }
   }
 

@@ -1,11 +1,16 @@
 package dev.sluice.packager;
 
+import static dev.sluice.packager.cmaf.CmafAssert.assertCmaf;
+import static dev.sluice.packager.cmaf.CmafAssert.chunks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.origin.NativeMemoryExtension;
 import dev.sluice.origin.Tests;
 import dev.sluice.origin.live.LiveEdge;
 import dev.sluice.origin.live.LivePlaylist;
+import dev.sluice.origin.store.Lease;
+import dev.sluice.origin.store.StoreContext;
+import dev.sluice.packager.cmaf.Chunk;
 import dev.sluice.packager.codec.AacConfiguration;
 import dev.sluice.packager.codec.AudioFormat;
 import dev.sluice.packager.codec.SyntheticAvc;
@@ -13,6 +18,7 @@ import dev.sluice.packager.codec.VideoFormat;
 import io.lindstrom.m3u8.model.MediaSegment;
 import io.lindstrom.m3u8.model.PartialSegment;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,6 +39,7 @@ class CmafRenditionsIT {
   private static final VideoFormat SD = SyntheticAvc.format(640, 360);
   private static final AudioFormat STEREO = AacConfiguration.parse(new byte[] {0x11, (byte) 0x90});
   private static final AudioFormat MONO = AacConfiguration.parse(new byte[] {0x11, (byte) 0x88});
+  private static final int OBJECT_LENGTH = 50_000;
   private static final VideoFormat NO_VIDEO = null;
   private static final AudioFormat NO_AUDIO = null;
 
@@ -238,6 +245,87 @@ class CmafRenditionsIT {
   }
 
   @Test
+  void shouldLetReadersWaitForThePublisherToComeBack() {
+    stream.play(TOP, 0, 3, HD, STEREO);
+    stream.channel.suspend();
+    stream.settle();
+    try (Lease video = stream.lease(hinted(VIDEO));
+        Lease audio = stream.lease(hinted(AUDIO))) {
+      stream.restart(10);
+      stream.play(TOP, 0, 3, HD, STEREO);
+      stream.end(AUDIO);
+
+      assertThat(video.isComplete()).isTrue();
+      assertThat(audio.isComplete()).isTrue();
+    }
+  }
+
+  @Test
+  void shouldLetReadersWaitForASegmentThatIsBegunAnew() {
+    stream.play(TOP, 0, 3, HD, STEREO);
+    stream.picture(TOP, HD, 90);
+    stream.settle();
+    try (Lease begun = stream.lease("cmaf_720p30_01002.m4s")) {
+      stream.channel.suspend();
+      stream.settle();
+      assertThat(stream.text(VIDEO)).contains(HINT_AT_THIRD);
+      assertThat(stream.playlist(VIDEO).lastSequence()).isEqualTo(1_001);
+      assertThat(begun.isAborted()).isFalse();
+      stream.restart(10);
+      stream.play(TOP, 0, 3, HD, STEREO);
+      stream.end(AUDIO);
+
+      assertThat(begun.isComplete()).isTrue();
+    }
+  }
+
+  @Test
+  void shouldLetNobodyWaitForASegmentThatIsLeftOut() {
+    stream.play(TOP, 0, 9, HD, NO_AUDIO);
+    stream.play(LOW, 0, 3, SD, NO_AUDIO);
+    stream.picture(LOW, SD, 241); // breaks off, and nothing begins with it
+    stream.settle();
+    String leftOut = hinted(LOW_VIDEO);
+    try (Lease lease = stream.lease(leftOut)) {
+      stream.play(LOW, 9, 10, SD, NO_AUDIO);
+      stream.settle();
+
+      assertThat(lease.isAborted()).isTrue();
+    }
+    assertThat(stream.text(LOW_VIDEO)).contains("#EXT-X-GAP\n" + leftOut);
+    assertThat(stream.has(hinted(LOW_VIDEO))).isTrue();
+  }
+
+  @Test
+  void shouldLetNobodyWaitForWhatWillNotCome() {
+    stream.play(TOP, 0, 3, HD, STEREO);
+    stream.channel.suspend();
+    stream.settle();
+    try (Lease video = stream.lease(hinted(VIDEO));
+        Lease audio = stream.lease(hinted(AUDIO))) {
+      stream.end(AUDIO);
+      stream.settle();
+
+      assertThat(video.isAborted()).isTrue();
+      assertThat(audio.isAborted()).isTrue();
+    }
+    assertThat(stream.has("cmaf_720p30_01002.m4s")).isFalse();
+  }
+
+  @Test
+  void shouldLetNobodyWaitForAChannelThatIsClosed() {
+    stream.play(TOP, 0, 3, HD, STEREO);
+    stream.channel.suspend();
+    stream.settle();
+    try (Lease video = stream.lease(hinted(VIDEO))) {
+      stream.channel.close();
+      stream.settle();
+
+      assertThat(video.isAborted()).isTrue();
+    }
+  }
+
+  @Test
   void shouldPlayAudioAlone() {
     stream.play(TOP, 0, 4, NO_VIDEO, STEREO);
     stream.end(AUDIO);
@@ -256,29 +344,6 @@ class CmafRenditionsIT {
 
     assertThat(stream.text("cmaf.m3u8")).doesNotContain("EXT-X-MEDIA", "AUDIO");
     assertThat(stream.bytes(AUDIO)).isEmpty();
-  }
-
-  @Test
-  void shouldTakeLateAudio() {
-    stream.play(TOP, 0, 3, HD, NO_AUDIO);
-    stream.play(TOP, 3, 7, HD, STEREO);
-    stream.end(AUDIO);
-
-    assertThat(stream.playlist(AUDIO).media().mediaSequence()).isEqualTo(1_003);
-    assertThat(stream.playlist(AUDIO).lastSequence())
-        .isEqualTo(stream.playlist(VIDEO).lastSequence());
-    assertThat(stream.text("cmaf.m3u8")).contains("AUDIO=\"audio\"");
-  }
-
-  @Test
-  void shouldFillWithSilenceWhereAudioStaysAway() {
-    stream.play(TOP, 0, 3, HD, STEREO);
-    stream.play(TOP, 3, 9, HD, NO_AUDIO);
-    stream.end(AUDIO);
-
-    assertThat(stream.playlist(AUDIO).lastSequence())
-        .isEqualTo(stream.playlist(VIDEO).lastSequence());
-    assertThat(stream.text(AUDIO)).doesNotContain("GAP");
   }
 
   @Test
@@ -318,40 +383,33 @@ class CmafRenditionsIT {
   }
 
   @Test
-  void shouldFitPartsToASourceOfOnePictureASecond() {
-    for (int second = 0; second < 10; second++) {
-      stream.picture(TOP, HD, second * CmafStream.FRAMES_PER_SECOND);
-    }
+  void shouldCutWhereAnObjectWouldBeTooLarge() {
+    stream.close();
+    stream = new CmafStream(
+        new PackagerContext().outputs(Set.of(SegmentFormat.CMAF)),
+        new StoreContext().maxObjectSize(OBJECT_LENGTH));
+    stream.play(TOP, 0, 8, HD, STEREO);
     stream.end(VIDEO);
 
-    assertThat(stream.playlist(VIDEO).partTarget()).isEqualTo(1.0);
-    assertThat(stream.playlist(VIDEO).media().mediaSegments())
-        .extracting(segment -> segment.partialSegments().size())
-        .endsWith(2, 2, 1);
-  }
-
-  @Test
-  void shouldNotStretchAPartWherePicturesStayAway() {
-    stream.play(TOP, 0, 3, HD, NO_AUDIO);
-    for (int frame = 90; frame < 150; frame++) {
-      if (frame < 100 || frame > 112) {
-        stream.picture(TOP, HD, frame);
-      }
-    }
-    stream.play(TOP, 5, 7, HD, NO_AUDIO);
-    stream.end(VIDEO);
-
-    assertThat(stream.playlist(VIDEO).partTarget()).isEqualTo(0.2);
-    assertThat(stream.text(VIDEO)).doesNotContain("#EXT-X-DISCONTINUITY\n");
+    List<byte[]> segments = stream.lines(VIDEO, "cmaf_").stream()
+        .map(segment -> stream.bytes(segment))
+        .toList();
+    List<Chunk> chunks =
+        assertCmaf(segments.stream().flatMap(bytes -> chunks(bytes).stream()).toList());
+    assertThat(segments).allMatch(segment -> segment.length <= OBJECT_LENGTH);
+    assertThat(chunks.stream().mapToInt(chunk -> chunk.samples().size()).sum())
+        .isEqualTo(8 * CmafStream.FRAMES_PER_SECOND);
+    assertThat(stream.packager.counters().forcedCuts()).isPositive();
   }
 
   @Test
   void shouldTakeThePlaylistsAwayWhenClosed() {
     stream.play(TOP, 0, 4, HD, STEREO);
-    stream.awaitText(AUDIO, "\ncmaf_audio_01000.m4s");
+    stream.awaitText("cmaf.m3u8", "AUDIO=");
     stream.channel.close();
-    Tests.await(() -> stream.bytes("cmaf.m3u8").length == 0, "no playlist");
+    stream.settle();
 
+    assertThat(stream.bytes("cmaf.m3u8")).isEmpty();
     assertThat(stream.bytes(VIDEO)).isEmpty();
     assertThat(stream.livePlaylists.find("cam/" + VIDEO)).isEmpty();
     assertThat(stream.bytes("cmaf_720p30_01000.m4s")).isNotEmpty();
@@ -378,5 +436,9 @@ class CmafRenditionsIT {
 
     assertThat(stream.bytes("cmaf.m3u8")).isEmpty();
     assertThat(stream.packager.counters().parts()).isZero();
+  }
+
+  private String hinted(String playlist) {
+    return stream.playlist(playlist).media().preloadHint().orElseThrow().uri();
   }
 }

@@ -1,5 +1,7 @@
 package dev.sluice.packager;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.sluice.origin.Tests;
 import dev.sluice.origin.live.LivePlaylist;
 import dev.sluice.origin.live.LivePlaylists;
@@ -15,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 
 /** A channel that is published to by hand, packaged as CMAF alone, and read back from the store. */
 final class CmafStream implements AutoCloseable {
@@ -30,9 +33,8 @@ final class CmafStream implements AutoCloseable {
   private static final byte[] SOUND = new byte[200];
 
   final LivePlaylists livePlaylists = new LivePlaylists();
-  final OriginStore store =
-      new OriginStore(new StoreContext().hotCapacity(64 << 20).conclude());
-  final Recordings recordings = new Recordings(store.live(), () -> EPOCH_MS);
+  final OriginStore store;
+  final Recordings recordings;
   final Packager packager;
   final PackagedChannel channel;
 
@@ -44,6 +46,12 @@ final class CmafStream implements AutoCloseable {
   }
 
   CmafStream(PackagerContext context) {
+    this(context, new StoreContext());
+  }
+
+  CmafStream(PackagerContext context, StoreContext storeContext) {
+    store = new OriginStore(storeContext.hotCapacity(64 << 20).conclude());
+    recordings = new Recordings(store.live(), () -> EPOCH_MS);
     packager = Packager.launch(context
         .threads(1)
         .ringSize(1 << 14)
@@ -69,16 +77,14 @@ final class CmafStream implements AutoCloseable {
 
   /** Publishes both tracks by their times, with a random access point a second; null is a track that is not there. */
   void play(String rendition, int fromSecond, int toSecond, VideoFormat video, AudioFormat audio) {
-    int sound = (fromSecond * 90_000 + AUDIO_90K - 1) / AUDIO_90K;
     for (int frame = fromSecond * FRAMES_PER_SECOND;
         frame < toSecond * FRAMES_PER_SECOND;
         frame++) {
       if (video != null) {
         picture(rendition, video, frame);
       }
-      for (; audio != null && sound * AUDIO_90K < (frame + 1) * FRAME_90K; sound++) {
-        long pts90k = (long) sound * AUDIO_90K;
-        publish(rendition, audio, pts90k, pts90k, true, SOUND);
+      if (audio != null) {
+        sound(rendition, audio, frame);
       }
     }
   }
@@ -86,8 +92,23 @@ final class CmafStream implements AutoCloseable {
   /** Publishes one picture. */
   void picture(String rendition, VideoFormat video, int frame) {
     boolean isKeyFrame = frame % FRAMES_PER_SECOND == 0;
-    long pts90k = (long) frame * FRAME_90K;
-    publish(rendition, video, pts90k, pts90k, isKeyFrame, isKeyFrame ? IDR : SLICE);
+    picture(rendition, video, frame, frame, isKeyFrame);
+  }
+
+  /** Publishes one picture by its places in the orders in which pictures are shown and decoded. */
+  void picture(String rendition, VideoFormat video, int shown, int decoded, boolean isKeyFrame) {
+    byte[] bytes = isKeyFrame ? IDR : SLICE;
+    publish(
+        rendition, video, (long) shown * FRAME_90K, (long) decoded * FRAME_90K, isKeyFrame, bytes);
+  }
+
+  /** Publishes the sound that begins while a picture is shown. */
+  void sound(String rendition, AudioFormat audio, int frame) {
+    int first = (frame * FRAME_90K + AUDIO_90K - 1) / AUDIO_90K;
+    for (int sound = first; sound * AUDIO_90K < (frame + 1) * FRAME_90K; sound++) {
+      long pts90k = (long) sound * AUDIO_90K;
+      publish(rendition, audio, pts90k, pts90k, true, SOUND);
+    }
   }
 
   /** Says that a picture is on its way. */
@@ -96,16 +117,18 @@ final class CmafStream implements AutoCloseable {
     channel.rendition(rendition).expectRandomAccess(timeline, time90k, time90k);
   }
 
-  /** Waits until the ring is empty and all commands are run. */
+  /** Waits until all units are taken and all commands are run. */
   void settle() {
-    channel.offer("nothing", true);
-    Tests.await(() -> packager.ringOccupied() == 0, "ring empty");
+    CountDownLatch last = new CountDownLatch(1);
+    ((ShardChannel) channel).ring().offer(last::countDown);
+    Tests.await(() -> last.getCount() == 0, "all units and commands");
   }
 
-  /** Ends the stream; returns when a playlist says so. */
+  /** Ends the stream; returns when all playlists have ended, one of which has to say so. */
   void end(String playlist) {
     channel.end();
-    Tests.await(() -> text(playlist).contains("#EXT-X-ENDLIST"), playlist + " ends");
+    settle();
+    assertThat(text(playlist)).contains("#EXT-X-ENDLIST");
   }
 
   void awaitText(String uri, String text) {
@@ -124,9 +147,14 @@ final class CmafStream implements AutoCloseable {
     }
   }
 
+  /** Returns a lease on an object, be it empty. */
+  Lease lease(String uri) {
+    return store.live().lease("cam/" + uri).orElseThrow();
+  }
+
   /** Returns some bytes of an object. */
   byte[] bytes(String uri, long offset, long length) {
-    try (Lease lease = store.live().lease("cam/" + uri).orElseThrow()) {
+    try (Lease lease = lease(uri)) {
       return bytes(lease, offset, length);
     }
   }

@@ -75,7 +75,7 @@ class PackagerIT {
 
     assertThat(media()).isEqualTo("""
         #EXTM3U
-        #EXT-X-VERSION:3
+        #EXT-X-VERSION:6
         #EXT-X-INDEPENDENT-SEGMENTS
         #EXT-X-TARGETDURATION:2
         #EXT-X-MEDIA-SEQUENCE:1000
@@ -146,10 +146,26 @@ class PackagerIT {
   }
 
   @Test
-  void shouldWaitForARealRandomAccessPointWhenTheExpectedOneIsNone() {
+  void shouldGoOnWithAPictureThatWasExpectedToBeARandomAccessPointAndIsNone() {
     play(0, 3, HD, STEREO);
     sink.expectRandomAccess(timeline, 3 * 90_000, 3 * 90_000);
-    publishVideo(3 * FRAMES_PER_SECOND, HD);
+    for (int frame = 3 * FRAMES_PER_SECOND; frame < 4 * FRAMES_PER_SECOND; frame++) {
+      publishVideo(frame, HD);
+    }
+    play(4, 6, HD, STEREO);
+    channel.end();
+    awaitText("#EXT-X-ENDLIST");
+
+    assertThat(packager.counters().dropped(Drop.WAITING)).isZero();
+    assertThat(packager.counters().forcedCuts()).isEqualTo(1);
+    assertThat(media()).contains("_01002.ts").doesNotContain("#EXT-X-INDEPENDENT-SEGMENTS");
+  }
+
+  @Test
+  void shouldWaitForARandomAccessPointWhenTheExpectedOneDoesNotCome() {
+    play(0, 3, HD, STEREO);
+    sink.expectRandomAccess(timeline, 3 * 90_000, 3 * 90_000);
+    publishVideo(3 * FRAMES_PER_SECOND + 1, HD);
     play(4, 6, HD, STEREO);
     channel.end();
     awaitText("#EXT-X-ENDLIST");

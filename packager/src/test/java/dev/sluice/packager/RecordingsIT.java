@@ -82,6 +82,30 @@ class RecordingsIT {
   }
 
   @Test
+  void shouldCountTheBreaksBeforeLateAudio() {
+    stream = new CmafStream(SegmentFormat.CMAF);
+    stream.play(TOP, 0, 5, HD, /* audio= */ null);
+    stream.play(TOP, 5, 11, HD, STEREO);
+    awaitRecorded("dvr_audio.m3u8", 1_004);
+
+    assertThat(recorded("dvr_audio.m3u8"))
+        .contains("#EXT-X-DISCONTINUITY-SEQUENCE:0\n", "#EXT-X-DISCONTINUITY\n");
+  }
+
+  @Test
+  void shouldRecordBothTracksOfAChannelThatBeganWithoutAPicture() {
+    stream = new CmafStream(SegmentFormat.CMAF);
+    stream.play("audio", 0, 3, /* video= */ null, STEREO);
+    stream.play("audio", 3, 11, HD, STEREO);
+    awaitRecorded("dvr_video.m3u8", 1_004);
+    awaitRecorded("dvr_audio.m3u8", 1_004);
+
+    assertThat(recorded("dvr.m3u8")).contains("URI=\"dvr_audio.m3u8\"", "\ndvr_video.m3u8\n");
+    assertThat(names("dvr_video.m3u8")).allMatch(name -> name.startsWith("cmaf_video_"));
+    assertThat(names("dvr_audio.m3u8")).allMatch(name -> name.startsWith("cmaf_audio_"));
+  }
+
+  @Test
   void shouldLeaveAVideoOnDemandBehind() {
     stream = new CmafStream(SegmentFormat.CMAF);
     stream.play(TOP, 0, 41, HD, STEREO);

@@ -153,6 +153,18 @@ public final class CmafMuxer {
   }
 
   /**
+   * Returns the most bytes that the chunk under way takes if it ends with one access unit more, which stays the caller's.
+   */
+  public long maxLengthWith(AccessUnitPayload payload) {
+    payload.wrapInto(view);
+    int length = binding.measure(view);
+    view.wrap(0, 0);
+    return FragmentHeader.maxLength(samples.count() + 1)
+        + samples.byteLength()
+        + Math.max(0L, length); // a malformed one is refused when it is added
+  }
+
+  /**
    * Writes the collected access units as one chunk and releases them. The caller publishes the object.
    *
    * <p>A chunk that is longer than {@link ObjectWriter#MAX_CLAIM_LENGTH} may fail half-way. The object then ends in a box

@@ -29,6 +29,7 @@ final class FragmentHeader {
   private static final int LENGTHS = 0x200;
   private static final int FLAGS = 0x400;
   private static final int COMPOSITION_OFFSETS = 0x800;
+  private static final int SAMPLE_FIELDS = DURATIONS | LENGTHS | FLAGS | COMPOSITION_OFFSETS;
 
   private static final int[] SEGMENT_BRANDS = {
     BoxType.of("cmfs"),
@@ -64,13 +65,25 @@ final class FragmentHeader {
     this.binding = binding;
   }
 
+  /** Returns the length of what {@link #put} writes at most with so many samples. */
+  static long maxLength(int sampleCount) {
+    return STYP_LENGTH
+        + PRFT_LENGTH
+        + 3 * BoxWriter.HEADER_LENGTH // moof, traf, mdat
+        + MFHD_LENGTH
+        + TFHD_LENGTH
+        + TFDT_LENGTH
+        + TRUN_LENGTH
+        + Integer.BYTES // the duration that all share, or the flags of the first
+        + sampleCount * Integer.bitCount(SAMPLE_FIELDS) * (long) Integer.BYTES;
+  }
+
   /** Returns the length of what {@link #put} will write. */
   int measure(ChunkSamples chunkSamples, boolean chunkIsSegmentStart) {
     samples = chunkSamples;
     isSegmentStart = chunkIsSegmentStart;
     runFlags = runFlags();
-    int fieldCount =
-        Integer.bitCount(runFlags & (DURATIONS | LENGTHS | FLAGS | COMPOSITION_OFFSETS));
+    int fieldCount = Integer.bitCount(runFlags & SAMPLE_FIELDS);
     moofLength = BoxWriter.HEADER_LENGTH
         + MFHD_LENGTH
         + BoxWriter.HEADER_LENGTH // traf

@@ -9,6 +9,7 @@ import java.util.List;
  * @param publishEpochMs MPD@publishTime
  * @param depthMs MPD@timeShiftBufferDepth
  * @param isEnded whether no segment will follow
+ * @param hasIndependentSegments whether every segment begins with a random access point
  * @param periods oldest first, at least one; a new one wherever times or formats break
  */
 public record ManifestSnapshot(
@@ -16,6 +17,7 @@ public record ManifestSnapshot(
     long publishEpochMs,
     long depthMs,
     boolean isEnded,
+    boolean hasIndependentSegments,
     List<ManifestPeriod> periods) {
   /** Copies the list. */
   public ManifestSnapshot {

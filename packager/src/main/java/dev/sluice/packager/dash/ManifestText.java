@@ -16,8 +16,8 @@ public final class ManifestText {
   private static final String PROFILES =
       "urn:mpeg:dash:profile:isoff-live:2011,urn:mpeg:dash:profile:cmaf:2019";
   private static final long MS_PER_SECOND = 1_000;
-  private static final long TARGET_LATENCY_MIN_MS = 1_000;
-  private static final int PARTS_TO_TARGET = 5;
+  private static final long TARGET_LATENCY_MIN_MS = 1_200;
+  private static final int PARTS_TO_TARGET = 6;
   private static final int PARTS_BUFFERED = 3;
   private static final int TARGETS_BEHIND_MAX = 3;
   private static final long UPDATE_PERIOD_MS = 500;
@@ -81,12 +81,13 @@ public final class ManifestText {
   private static void appendPeriod(
       StringBuilder text, ManifestSnapshot snapshot, ManifestPeriod period) {
     ManifestTiming timing = snapshot.timing();
+    boolean hasSap = snapshot.hasIndependentSegments();
     text.append("  <Period");
     append(text, " id", period.mediaSequence());
     append(text, " start", duration(period.startEpochMs() - timing.availabilityStartEpochMs()));
     text.append(">\n");
-    appendSet(text, timing, "video", tracks(period, VideoFormat.class));
-    appendSet(text, timing, "audio", tracks(period, AudioFormat.class));
+    appendSet(text, timing, "video", hasSap, tracks(period, VideoFormat.class));
+    appendSet(text, timing, "audio", /* hasSap= */ true, tracks(period, AudioFormat.class));
     text.append("  </Period>\n");
   }
 
@@ -95,8 +96,13 @@ public final class ManifestText {
     return period.tracks().stream().filter(track -> kind.isInstance(track.format()));
   }
 
+  /** Without a stream access point at the start of each segment, startWithSAP is left out (ISO/IEC 23009-1 §5.3.7.2). */
   private static void appendSet(
-      StringBuilder text, ManifestTiming timing, String kind, Stream<ManifestTrack> members) {
+      StringBuilder text,
+      ManifestTiming timing,
+      String kind,
+      boolean hasSap,
+      Stream<ManifestTrack> members) {
     List<ManifestTrack> tracks = members.toList();
     if (tracks.isEmpty()) {
       return;
@@ -105,7 +111,7 @@ public final class ManifestText {
     append(text, " id", kind.equals("video") ? 0 : 1);
     append(text, " contentType", kind);
     append(text, " mimeType", kind + "/mp4");
-    text.append(" segmentAlignment=\"true\" startWithSAP=\"1\">\n");
+    text.append(" segmentAlignment=\"true\"").append(hasSap ? " startWithSAP=\"1\">\n" : ">\n");
     for (ManifestTrack track : tracks) {
       appendRepresentation(text, timing, track);
     }

@@ -5,7 +5,7 @@ package dev.sluice.packager.hls;
  *
  * <p>BANDWIDTH has a tenth of room above the measured peak and is raised when a higher peak is measured, never lowered:
  * the peak stays within what is announced, and above 80 % of it in steady content. AVERAGE-BANDWIDTH follows the average
- * of the whole stream once that is 5 % off.
+ * of the last hour, over which it has to hold, once that is 5 % off.
  *
  * <p>Used by the {@code pk-} thread of the channel only.
  */
@@ -16,8 +16,14 @@ public final class BandwidthMeter {
   private static final int BITS_PER_BYTE = 8;
   private static final long TICKS_PER_SECOND = 90_000;
 
-  private long totalLength;
-  private long totalDuration90k;
+  private static final int SLOT_COUNT = 12;
+  private static final long SLOT_90K = 3_600 / SLOT_COUNT * TICKS_PER_SECOND;
+
+  // The last hour, by slots.
+  private final long[] lengths = new long[SLOT_COUNT];
+  private final long[] durations90k = new long[SLOT_COUNT];
+  private int slot;
+
   private long pendingLength;
   private long pendingDuration90k;
   private long bandwidth;
@@ -29,8 +35,13 @@ public final class BandwidthMeter {
    * @return whether what is to be announced has changed
    */
   public boolean onSegment(long length, long duration90k, int targetDurationSeconds) {
-    totalLength += length;
-    totalDuration90k += duration90k;
+    if (durations90k[slot] >= SLOT_90K) {
+      slot = (slot + 1) % SLOT_COUNT;
+      lengths[slot] = 0;
+      durations90k[slot] = 0;
+    }
+    lengths[slot] += length;
+    durations90k[slot] += duration90k;
     return raisePeak(length, duration90k, targetDurationSeconds) | followAverage();
   }
 
@@ -63,7 +74,7 @@ public final class BandwidthMeter {
   }
 
   private boolean followAverage() {
-    long average = rate(totalLength, totalDuration90k);
+    long average = rate(sum(lengths), sum(durations90k));
     if (Math.abs(average - averageBandwidth) <= averageBandwidth * AVERAGE_TOLERANCE) {
       return false;
     }
@@ -71,8 +82,17 @@ public final class BandwidthMeter {
     return true;
   }
 
+  private static long sum(long[] values) {
+    long sum = 0;
+    for (long value : values) {
+      sum += value;
+    }
+    return sum;
+  }
+
   private static long rate(long length, long duration90k) {
-    return length * BITS_PER_BYTE * TICKS_PER_SECOND / Math.max(1, duration90k);
+    // In whole numbers the product overflows with lengths of some terabytes.
+    return (long) ((double) length * BITS_PER_BYTE * TICKS_PER_SECOND / Math.max(1, duration90k));
   }
 
   private static long roundedUp(long rate) {

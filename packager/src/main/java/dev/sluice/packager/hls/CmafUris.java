@@ -8,6 +8,8 @@ public final class CmafUris {
   public static final String MANIFEST = "manifest.mpd";
   /** The audio rendition that all video renditions share. */
   public static final String AUDIO = "audio";
+  /** The video of the rendition that is called {@link #AUDIO} itself, since its channel began without a picture. */
+  public static final String VIDEO_BESIDE_AUDIO = "video";
 
   private static final String DELTA_UPDATE = "?_HLS_skip=YES";
   private static final int NUMBER_DIGITS = 5;

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param entry the segment
  * @param map name of its init segment beside the playlist (EXT-X-MAP, RFC 8216 §4.3.2.5)
- * @param mediaTime presentation time of its first access unit in ticks of the track's timescale
+ * @param mediaTime presentation time at which it begins in ticks of the track's timescale
  * @param mediaDuration in the same ticks
  * @param parts in order; none of a gap
  */

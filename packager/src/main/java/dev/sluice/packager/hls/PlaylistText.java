@@ -6,11 +6,11 @@ import dev.sluice.packager.codec.VideoRange;
 
 /** The text of playlists: a pure function of a snapshot. */
 public final class PlaylistText {
-  /** Decimal EXTINF needs 3 (rfc8216bis §8), and nothing here needs more. */
-  private static final String HEADER = "#EXTM3U\n#EXT-X-VERSION:3\n";
+  /** Up to 5 the target duration is the longest segment's, from 6 on that is rounded (rfc8216bis §8), as here. */
+  private static final String HEADER = "#EXTM3U\n#EXT-X-VERSION:6\n";
 
-  /** What a playlist over CMAF renditions says (rfc8216bis §8: EXT-X-MAP). */
-  private static final String CMAF_HEADER = "#EXTM3U\n#EXT-X-VERSION:6\n";
+  /** What a multivariant playlist over transport streams says: nothing in it needs more. */
+  private static final String TS_MULTIVARIANT_HEADER = "#EXTM3U\n#EXT-X-VERSION:3\n";
 
   private static final String AUDIO_GROUP_ID = "audio";
   private static final int SEGMENT_TEXT_LENGTH = 128;
@@ -41,7 +41,7 @@ public final class PlaylistText {
   /** Returns a multivariant playlist. */
   public static String of(MultivariantSnapshot snapshot) {
     StringBuilder text = new StringBuilder();
-    text.append(snapshot.isCmaf() ? CMAF_HEADER : HEADER);
+    text.append(snapshot.isCmaf() ? HEADER : TS_MULTIVARIANT_HEADER);
     if (snapshot.hasIndependentSegments()) {
       text.append(TagText.INDEPENDENT_SEGMENTS);
     }

@@ -50,7 +50,7 @@ public final class BroadcastReader<E> {
     return count;
   }
 
-  /** Sleeps until an urgent entry comes, or {@link #wake} is called, unless there is an entry already. Called by the reader's thread. */
+  /** Sleeps until an entry comes, or {@link #wake} is called, unless there is an entry already. Called by the reader's thread. */
   public void park() {
     if (thread == null) {
       thread = Thread.currentThread();

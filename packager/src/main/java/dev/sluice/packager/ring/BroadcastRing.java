@@ -57,17 +57,11 @@ public final class BroadcastRing<E> {
     return ring.get(sequence);
   }
 
-  /**
-   * Lets the readers see an entry.
-   *
-   * @param isUrgent whether sleeping readers wake for it; what is not urgent waits for the next that is
-   */
-  public void publish(long sequence, boolean isUrgent) {
+  /** Lets the readers see an entry; those that sleep wake for it. */
+  public void publish(long sequence) {
     ring.publish(sequence);
-    if (isUrgent) {
-      for (int i = 0; i < readers.size(); i++) {
-        readers.get(i).wake();
-      }
+    for (int i = 0; i < readers.size(); i++) {
+      readers.get(i).wake();
     }
   }
 }

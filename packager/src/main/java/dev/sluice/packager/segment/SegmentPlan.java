@@ -67,9 +67,17 @@ public final class SegmentPlan {
     return duration90k == 0 ? rules.target90k() : duration90k;
   }
 
-  /** Returns how many breaks between timelines come before a planned segment or with it. */
+  /** Returns how many breaks come before a planned segment or with it: those between timelines, and others that lists had. */
   public long breakCount(long mediaSequence) {
     return segment(mediaSequence).breakCount;
+  }
+
+  /** Takes note that a list has a break of its own before a planned segment, which the others have to make up for. */
+  public void onBreak(long mediaSequence) {
+    for (long number = Math.max(mediaSequence, oldest()); number < nextMediaSequence; number++) {
+      segment(number).breakCount++;
+    }
+    breakCount++;
   }
 
   /** Returns the number of a segment that begins here, given the last number that the rendition has used. */

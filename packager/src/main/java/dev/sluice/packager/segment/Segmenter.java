@@ -33,6 +33,9 @@ public final class Segmenter {
 
   private static final int REMEMBERED_GOPS = 8;
   private static final long DEFAULT_SPACING_90K = SegmentPlan.TICKS_PER_SECOND / 30;
+  /** A step for lost pictures that is no longer may recur: a cut forced so much earlier is ahead of no key frame. */
+  private static final long LONE_STEP_MAX_90K = SegmentPlan.TICKS_PER_SECOND / 10;
+
   private static final long NONE = Long.MIN_VALUE;
 
   private final SegmentPlan plan;
@@ -50,9 +53,12 @@ public final class Segmenter {
   private final long[] gops90k = new long[REMEMBERED_GOPS];
   private int gopCount;
 
-  // The longest step between units in this segment and in the one before; 0 before the first step.
+  // The longest step between units in this segment and in the one before, as far as a slow source
+  // may have made it; 0 before there is one.
   private long spacing90k;
   private long previousSpacing90k;
+  private long lastStep90k; // 0 before the first
+  private long usualStep90k; // the last one that does not stand alone
 
   // The accompanying audio: its clock tells how long the leading track has been silent.
   private long audioPts90k = NONE;
@@ -75,6 +81,8 @@ public final class Segmenter {
     lastRandomAccess90k = pts90k;
     spacing90k = 0;
     previousSpacing90k = 0;
+    lastStep90k = 0;
+    usualStep90k = 0;
     audioPts90k = NONE;
     audioPtsAtLastUnit90k = NONE;
     return open();
@@ -149,9 +157,14 @@ public final class Segmenter {
     return duration90k;
   }
 
-  /** Ends the open segment after the last unit decided on, which lasts as long as the one before. Returns the duration. */
+  /** Takes note that the open segment does not begin with a random access point, though {@link #cut} was told so. */
+  public void onForcedStart() {
+    plan.onForcedCut();
+  }
+
+  /** Ends the open segment after the last unit decided on, which lasts as long as is usual. Returns the duration. */
   public long end() {
-    long last90k = spacing90k == 0 ? longestSpacing90k() : spacing90k;
+    long last90k = usualStep90k == 0 ? DEFAULT_SPACING_90K : usualStep90k;
     long duration90k = Math.min(elapsed90k() + last90k, plan.hardLimit90k() - 1);
     plan.onClosed(mediaSequence, duration90k);
     return duration90k;
@@ -212,12 +225,24 @@ public final class Segmenter {
   private void advanceTo(long next90k, boolean isRandomAccess) {
     long step90k = Math.max(0, next90k - time90k);
     time90k += step90k;
-    // A step that is unusually long and leads to a random access point tells of lost units, not of
-    // a slow source.
-    long usual90k = Math.max(spacing90k, previousSpacing90k);
-    if (!isRandomAccess || usual90k == 0 || step90k < 2 * usual90k) {
-      spacing90k = Math.max(spacing90k, step90k);
+    long known90k = knownSpacing90k();
+    boolean areUnitsLost = isRandomAccess && known90k > 0 && step90k >= 2 * known90k;
+    if (step90k == 0 || areUnitsLost) {
+      return; // an unusually long step to a random access point is not that of a slow source
     }
+    if (lastStep90k == 0) {
+      lastStep90k = step90k;
+      usualStep90k = step90k;
+      return;
+    }
+    // A step that is half as long again as the one before tells of a slow source only if another
+    // follows: a source that halts once is soon back in its own time.
+    boolean isAlone = 2 * step90k > 3 * lastStep90k;
+    long counted90k =
+        isAlone ? Math.max(lastStep90k, Math.min(step90k, LONE_STEP_MAX_90K)) : step90k;
+    spacing90k = Math.max(spacing90k, counted90k);
+    usualStep90k = isAlone ? lastStep90k : step90k;
+    lastStep90k = step90k;
   }
 
   private Decision decideAtRandomAccess() {
@@ -262,8 +287,14 @@ public final class Segmenter {
   }
 
   private long longestSpacing90k() {
+    long known90k = knownSpacing90k();
+    return known90k == 0 ? DEFAULT_SPACING_90K : known90k;
+  }
+
+  /** Returns 0 before the first step. */
+  private long knownSpacing90k() {
     long longest90k = Math.max(spacing90k, previousSpacing90k);
-    return longest90k == 0 ? DEFAULT_SPACING_90K : longest90k;
+    return longest90k == 0 ? lastStep90k : longest90k;
   }
 
   private long elapsed90k() {

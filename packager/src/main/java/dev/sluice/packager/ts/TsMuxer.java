@@ -68,6 +68,9 @@ public final class TsMuxer {
   private final ProgramClock clock = new ProgramClock();
   private boolean isDiscontinuityDue;
 
+  // Of the segment.
+  private boolean hasClock;
+
   // By the tracks; null without video, or without ADTS.
   private AnnexBWriter annexB;
   private AdtsHeader adts;
@@ -117,6 +120,7 @@ public final class TsMuxer {
       isDiscontinuityDue = clock.isSet() || isDiscontinuityDue;
       clock.reset();
     }
+    hasClock = false;
     return tables.write(target);
   }
 
@@ -233,12 +237,11 @@ public final class TsMuxer {
     return length;
   }
 
-  /** Lets audio drive the clock while video, which ought to, is missing. */
+  /** Lets audio drive the clock while video, which ought to, is missing; a reader may begin with any segment. */
   private int followAudio(ObjectWriter target, long pts90k) {
     long time90k = Math.max(0, pts90k - AUDIO_LEAD_90K);
-    return clock.isSet()
-        ? fillClock(target, videoPackets, time90k)
-        : writeClock(target, videoPackets, time90k);
+    int length = fillClock(target, videoPackets, time90k);
+    return length != 0 || hasClock ? length : writeClock(target, videoPackets, clock.at(time90k));
   }
 
   private int writeClock(ObjectWriter target, TsPacketWriter packets, long pcr90k) {
@@ -257,6 +260,7 @@ public final class TsMuxer {
 
   private void clockWritten(long pcr90k) {
     clock.written(pcr90k);
+    hasClock = true;
     isDiscontinuityDue = false;
   }
 

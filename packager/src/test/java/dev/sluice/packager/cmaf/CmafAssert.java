@@ -34,12 +34,22 @@ public final class CmafAssert {
 
   /** Returns the first of the chunks that a segment consists of. */
   public static Chunk firstChunk(byte[] segment) {
-    int length = 0;
-    String type = "";
-    while (!type.equals("mdat")) {
-      type = new String(segment, length + Integer.BYTES, Integer.BYTES, StandardCharsets.US_ASCII);
-      length += ByteBuffer.wrap(segment).getInt(length);
+    return Chunk.read(chunks(segment).get(0));
+  }
+
+  /** Returns the chunks that a segment consists of. */
+  public static List<byte[]> chunks(byte[] segment) {
+    List<byte[]> chunks = new ArrayList<>();
+    int start = 0;
+    for (int end = 0; end < segment.length; ) {
+      String type =
+          new String(segment, end + Integer.BYTES, Integer.BYTES, StandardCharsets.US_ASCII);
+      end += ByteBuffer.wrap(segment).getInt(end);
+      if (type.equals("mdat")) {
+        chunks.add(Arrays.copyOfRange(segment, start, end));
+        start = end;
+      }
     }
-    return Chunk.read(Arrays.copyOf(segment, length));
+    return chunks;
   }
 }

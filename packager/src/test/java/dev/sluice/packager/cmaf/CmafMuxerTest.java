@@ -256,6 +256,19 @@ class CmafMuxerTest {
   }
 
   @Test
+  void shouldForeseeTheMostThatAChunkTakes() {
+    for (int unit = 0; unit < 8; unit++) {
+      long time90k = 3_000L * unit + unit % 2;
+      long foreseen = track.muxer.maxLengthWith(new CountedPayload(accessUnit(4, idr(100))));
+      add(time90k + 3_000 * (unit % 3), time90k, unit % 4 == 1, idr(100));
+      if (unit == 7) {
+        assertThat((long) track.write(24_000, /* isSegmentStart= */ true))
+            .isBetween(foreseen - Integer.BYTES, foreseen);
+      }
+    }
+  }
+
+  @Test
   void shouldKeepAudioOnItsGridAndStretchTheFrameBeforeAHole() {
     replace(CmafMuxer.of(AacConfiguration.parse(new byte[] {0x11, (byte) 0x90})));
     track.addAudio(45, new byte[] {1});

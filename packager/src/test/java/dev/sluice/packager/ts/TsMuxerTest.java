@@ -252,6 +252,19 @@ class TsMuxerTest {
   }
 
   @Test
+  void shouldGiveEachSegmentAClockAheadOfItsMedia() {
+    tracks(VIDEO, AUDIO);
+    segments.begin();
+    video(0, 0, true, idr(30));
+    segments.begin();
+    segments.audio(1_920, slice(300));
+    video(3_000, 3_000, true, idr(30));
+
+    assertThat(assertTs(segments.finish()).get(1).packets().get(2).pcr27m())
+        .isNotEqualTo(TsPacket.NO_PCR);
+  }
+
+  @Test
   void shouldCarryAudioAloneWithItsOwnClock() {
     tracks(null, AacConfiguration.parse(new byte[] {0x15, (byte) 0x88})); // 8 kHz: 128 ms a frame
     for (int i = 0; i < 20; i++) {
