@@ -6,9 +6,12 @@ import { check, complaints, drive, status, until, untilPlayed } from './page.mjs
 const [base, channel, executablePath, profile] = process.argv.slice(2);
 const SETTLE_SECONDS = 8;
 const STEADY_MS = 5000;
-// What a machine that also runs the encoder, the origin and other tests can keep.
-const LATENCY_MAX_S = 3;
+// Less than three segments, from which a player without parts keeps away; a machine that also runs the encoder, the origin
+// and other tests may take most of it.
+const LATENCY_MAX_S = 5;
 const WINDOW_MIN_MS = 12000;
+const PAUSE_MS = 3500;
+const RATE_MAX = 1.2;
 
 // Runs in the page at each of its frames.
 const isSteadilyUnder = ([seconds, steadyMs]) => {
@@ -63,12 +66,19 @@ async function shouldBeLiveAgain(page) {
 async function shouldGoOnWhereItPaused(page) {
   await page.keyboard.press('Escape');
   await page.click('#video');
-  const { currentTime } = await status(page);
-  await page.waitForTimeout(3500);
+  await page.evaluate(() => {
+    const video = document.getElementById('video');
+    const { currentTime } = video;
+    video.addEventListener('play', () => (window.resumed = { currentTime, atMs: performance.now() }), { once: true });
+  });
+  await page.waitForTimeout(PAUSE_MS);
   await page.keyboard.press(' ');
   await untilPlayed(page, 1);
-  const { currentTime: later } = await status(page);
-  check(later - currentTime < 3, 'nothing is left out', [currentTime, later]);
+  const [played, elapsed] = await page.evaluate(() => [
+    window.sluice.currentTime - window.resumed.currentTime,
+    (performance.now() - window.resumed.atMs) / 1000,
+  ]);
+  check(played < elapsed * RATE_MAX + 1, 'nothing is left out', [played, elapsed]);
 }
 
 // What the page does about it takes minutes to see, so the part that decides is asked.

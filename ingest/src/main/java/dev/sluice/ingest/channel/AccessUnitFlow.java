@@ -65,7 +65,8 @@ final class AccessUnitFlow {
     gate.hint(hint);
   }
 
-  void video(
+  /** Takes a unit of a track that has a format; returns whether it went on, to the packager or to wait for the start. */
+  boolean video(
       long sourcePts90k,
       long sourceDts90k,
       AccessUnitPayload payload,
@@ -74,23 +75,24 @@ final class AccessUnitFlow {
     boolean wasExpected = isKeyFrameExpected;
     isKeyFrameExpected = false;
     if (!isTimed(Track.VIDEO, sourcePts90k, sourceDts90k, nowNs, nowEpochMs)) {
-      drop(payload, DropReason.LATE);
-      return;
+      return drop(payload, DropReason.LATE);
     }
     payload.wrapInto(view);
     int kind = probe.inspect(view, 0, payload.length());
     areKeyFramesTrue &= !wasExpected || kind == AccessUnitProbe.RANDOM_ACCESS;
     if (kind == AccessUnitProbe.MALFORMED) {
       isAwaitingRandomAccess = true;
-      drop(payload, DropReason.MALFORMED);
-    } else if (kind == AccessUnitProbe.NO_PICTURE) {
-      drop(payload, DropReason.NO_PICTURE);
-    } else if (isAwaitingRandomAccess && kind != AccessUnitProbe.RANDOM_ACCESS) {
-      drop(payload, DropReason.NOT_DECODABLE);
-    } else {
-      isAwaitingRandomAccess = false;
-      forward(videoFormat, kind == AccessUnitProbe.RANDOM_ACCESS, payload);
+      return drop(payload, DropReason.MALFORMED);
     }
+    if (kind == AccessUnitProbe.NO_PICTURE) {
+      return drop(payload, DropReason.NO_PICTURE);
+    }
+    if (isAwaitingRandomAccess && kind != AccessUnitProbe.RANDOM_ACCESS) {
+      return drop(payload, DropReason.NOT_DECODABLE);
+    }
+    isAwaitingRandomAccess = false;
+    forward(videoFormat, kind == AccessUnitProbe.RANDOM_ACCESS, payload);
+    return true;
   }
 
   /** Tells the packager of a key frame under way, unless one was not what the publisher called it. */
@@ -104,18 +106,20 @@ final class AccessUnitFlow {
     }
   }
 
-  void audio(long sourcePts90k, AccessUnitPayload payload, long nowNs, long nowEpochMs) {
-    if (isTimed(Track.AUDIO, sourcePts90k, sourcePts90k, nowNs, nowEpochMs)) {
-      forward(audioFormat, /* isRandomAccess= */ true, payload);
-    } else {
-      drop(payload, DropReason.LATE);
+  /** Takes a unit of a track that has a format; returns whether it went on, to the packager or to wait for the start. */
+  boolean audio(long sourcePts90k, AccessUnitPayload payload, long nowNs, long nowEpochMs) {
+    if (!isTimed(Track.AUDIO, sourcePts90k, sourcePts90k, nowNs, nowEpochMs)) {
+      return drop(payload, DropReason.LATE);
     }
+    forward(audioFormat, /* isRandomAccess= */ true, payload);
+    return true;
   }
 
-  /** Counts and releases a unit that goes no further. */
-  void drop(AccessUnitPayload payload, DropReason reason) {
+  /** Counts and releases a unit that goes no further; returns false. */
+  boolean drop(AccessUnitPayload payload, DropReason reason) {
     counters.onDrop(reason);
     payload.release();
+    return false;
   }
 
   /** Releases what waits for the start. */
@@ -134,6 +138,16 @@ final class AccessUnitFlow {
   /** Returns how many times the packager could not follow; units lost in a row are one. */
   long backPressureCount() {
     return backPressureCount;
+  }
+
+  /** Returns whether anything has gone to the packager. */
+  boolean hasStarted() {
+    return sink != null;
+  }
+
+  /** Returns whether times of the source stood still for so long that units were timed by their arrival. */
+  boolean hasStoodStill() {
+    return repair.hasStoodStill();
   }
 
   Timeline timeline() {

@@ -39,6 +39,7 @@ final class Channel {
   // For one life of the channel.
   private PackagedChannel packaged;
   private AccessUnitSink sink;
+  private long lastFedNs; // when a publication left that had fed it, or the life began
 
   // Kept from publication to publication.
   private Timeline timeline;
@@ -63,6 +64,7 @@ final class Channel {
   void open(PendingRequest request, long firstMediaSequence) {
     packaged = context.packagedChannels().open(name, firstMediaSequence);
     sink = null;
+    lastFedNs = context.nanoClock().nanoTime();
     begin(request);
   }
 
@@ -126,10 +128,12 @@ final class Channel {
       case PUBLISHING -> {
         if (!waiting.isEmpty() && owner.mediaAgeNs(nowNs) >= context.staleAfterNs()) {
           takeOver(waiting.remove());
+        } else if (owner != null && owner.takenAgeNs(nowNs) >= context.mediaTimeoutNs()) {
+          giveUp(nowNs);
         }
       }
       case SUSPENDED -> {
-        if (nowNs - sinceNs >= context.resumeWindowNs()) {
+        if (nowNs - lastFedNs >= context.resumeWindowNs()) {
           end();
         }
       }
@@ -216,6 +220,15 @@ final class Channel {
     stale.publisher().disconnect("another publisher took over");
   }
 
+  /** Sends the owner away: its bytes alone would keep playlists that stand for ever. */
+  private void giveUp(long nowNs) {
+    long timeoutNs = context.mediaTimeoutNs();
+    owner
+        .publisher()
+        .disconnect("no " + owner.missing(timeoutNs, nowNs) + " for "
+            + TimeUnit.NANOSECONDS.toMillis(timeoutNs) + " ms");
+  }
+
   private void begin(PendingRequest request) {
     PublishRequest asked = request.request();
     long trackWait90k = ticks90k(context.trackWaitNs());
@@ -237,6 +250,9 @@ final class Channel {
 
   private void leave(ChannelPublication publication) {
     owner = null;
+    if (publication.flow().hasStarted()) {
+      lastFedNs = context.nanoClock().nanoTime();
+    }
     publication.flow().discard();
     timeline = publication.flow().timeline();
     end90k = publication.flow().end90k();

@@ -1,22 +1,16 @@
 package dev.sluice.ingest.channel;
 
-import dev.sluice.origin.LogInterval;
+import dev.sluice.ingest.channel.TrackTimes.Track;
 import dev.sluice.packager.AccessUnitPayload;
 import dev.sluice.packager.codec.AudioFormat;
 import dev.sluice.packager.codec.VideoFormat;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.concurrent.EpochClock;
 import org.agrona.concurrent.NanoClock;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A publication of one {@link Channel}: checks that it still has the channel and hands what comes to its flow. */
 final class ChannelPublication implements Publication {
-  private static final Logger LOGGER = LoggerFactory.getLogger(ChannelPublication.class);
-  private static final long FORMAT_WAIT_NS = TimeUnit.SECONDS.toNanos(5);
-
   private static final int OWNER = 0;
   /** Another publisher waits to see whether this one still sends. */
   private static final int CHALLENGED = 1;
@@ -35,17 +29,12 @@ final class ChannelPublication implements Publication {
 
   // Written by the event loop, read by any thread.
   private final AtomicLong lastMediaNs;
+  private final AtomicLong lastTakenNs;
   private volatile VideoFormat videoFormat;
   private volatile AudioFormat audioFormat;
 
   // Event loop only.
-  private final LogInterval breakLog = new LogInterval();
-  private final LogInterval dropLog = new LogInterval();
-  private final long acceptedNs;
-  private boolean hasWarnedOfVideoFormat;
-  private boolean hasWarnedOfAudioFormat;
-  private long loggedSerial;
-  private long loggedBackPressureCount;
+  private final PublicationLog log;
 
   ChannelPublication(
       Channels channels,
@@ -59,9 +48,9 @@ final class ChannelPublication implements Publication {
     this.flow = flow;
     this.nanoClock = context.nanoClock();
     this.epochClock = context.epochClock();
-    this.acceptedNs = nanoClock.nanoTime();
-    this.lastMediaNs = new AtomicLong(acceptedNs);
-    this.loggedSerial = flow.timeline() == null ? 0 : flow.timeline().serial() + 1;
+    this.lastMediaNs = new AtomicLong(nanoClock.nanoTime());
+    this.lastTakenNs = new AtomicLong(lastMediaNs.get());
+    this.log = new PublicationLog(channel.name(), request.publisher().remote(), flow);
   }
 
   @Override
@@ -93,11 +82,12 @@ final class ChannelPublication implements Publication {
     }
     if (flow.videoFormat() == null) {
       flow.drop(payload, DropReason.NO_FORMAT);
-      hasWarnedOfVideoFormat = warnOfFormat("video", hasWarnedOfVideoFormat, nowNs);
+      log.onNoFormat(Track.VIDEO, nowNs);
       return;
     }
-    flow.video(pts90k, dts90k, payload, nowNs, epochClock.time());
-    logFaults(nowNs);
+    boolean isTaken = flow.video(pts90k, dts90k, payload, nowNs, epochClock.time());
+    log.onPicture(isTaken, nowNs);
+    onUnit(isTaken, nowNs);
   }
 
   @Override
@@ -115,11 +105,10 @@ final class ChannelPublication implements Publication {
     }
     if (flow.audioFormat() == null) {
       flow.drop(payload, DropReason.NO_FORMAT);
-      hasWarnedOfAudioFormat = warnOfFormat("audio", hasWarnedOfAudioFormat, nowNs);
+      log.onNoFormat(Track.AUDIO, nowNs);
       return;
     }
-    flow.audio(pts90k, payload, nowNs, epochClock.time());
-    logFaults(nowNs);
+    onUnit(flow.audio(pts90k, payload, nowNs, epochClock.time()), nowNs);
   }
 
   @Override
@@ -156,8 +145,22 @@ final class ChannelPublication implements Publication {
     }
   }
 
+  /** Returns how long ago an access unit came, whatever became of it. */
   long mediaAgeNs(long nowNs) {
     return Math.max(0, nowNs - lastMediaNs.get());
+  }
+
+  /** Returns how long ago an access unit came that was of use. */
+  long takenAgeNs(long nowNs) {
+    return Math.max(0, nowNs - lastTakenNs.get());
+  }
+
+  /** Returns what has not come for so long. */
+  String missing(long ageNs, long nowNs) {
+    if (mediaAgeNs(nowNs) >= ageNs) {
+      return "media";
+    }
+    return videoFormat == null ? "sequence header" : "key frame";
   }
 
   Publisher publisher() {
@@ -189,40 +192,10 @@ final class ChannelPublication implements Publication {
     return true;
   }
 
-  private boolean warnOfFormat(String track, boolean hasWarned, long nowNs) {
-    if (!hasWarned && nowNs - acceptedNs >= FORMAT_WAIT_NS) {
-      LOGGER.warn(
-          "channel {}: {} of {} left out: its sequence header has not come",
-          channel.name(),
-          track,
-          publisher().remote());
-      return true;
+  private void onUnit(boolean isTaken, long nowNs) {
+    if (isTaken) {
+      lastTakenNs.lazySet(nowNs);
     }
-    return hasWarned;
-  }
-
-  private void logFaults(long nowNs) {
-    if (flow.timeline().serial() > loggedSerial) {
-      loggedSerial = flow.timeline().serial();
-      long count = breakLog.count(nowNs);
-      if (count > 0) {
-        LOGGER.warn(
-            "channel {}: times of {} jumped: new timeline {} ({} since the last line)",
-            channel.name(),
-            publisher().remote(),
-            loggedSerial,
-            count);
-      }
-    }
-    if (flow.backPressureCount() > loggedBackPressureCount) {
-      loggedBackPressureCount = flow.backPressureCount();
-      long count = dropLog.count(nowNs);
-      if (count > 0) {
-        LOGGER.warn(
-            "channel {}: packager is full, dropped to the next random access point ({} since the last line)",
-            channel.name(),
-            count);
-      }
-    }
+    log.onUnit(nowNs);
   }
 }

@@ -18,6 +18,7 @@ import org.agrona.concurrent.SystemNanoClock;
  * <tr><td>maxChannels</td><td>channels</td><td>500</td><td>1 to 100,000</td></tr>
  * <tr><td>resumeWindowNs</td><td>ns</td><td>30 s</td><td>0 to 24 h</td></tr>
  * <tr><td>staleAfterNs</td><td>ns</td><td>2 s</td><td>100 ms to 10 min</td></tr>
+ * <tr><td>mediaTimeoutNs</td><td>ns</td><td>30 s</td><td>1 s to 24 h</td></tr>
  * <tr><td>endedRetentionNs</td><td>ns</td><td>60 s</td><td>0 to 24 h</td></tr>
  * <tr><td>trackWaitNs</td><td>ns</td><td>1 s</td><td>0 to 10 s</td></tr>
  * <tr><td>maxGapNs</td><td>ns</td><td>1 s</td><td>100 ms to 60 s</td></tr>
@@ -31,6 +32,9 @@ public final class ChannelsContext {
   private static final long STALE_AFTER_NS_DEFAULT = TimeUnit.SECONDS.toNanos(2);
   private static final long STALE_AFTER_NS_MAX = TimeUnit.MINUTES.toNanos(10);
   private static final long STALE_AFTER_NS_MIN = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long MEDIA_TIMEOUT_NS_DEFAULT = TimeUnit.SECONDS.toNanos(30);
+  private static final long MEDIA_TIMEOUT_NS_MAX = TimeUnit.HOURS.toNanos(24);
+  private static final long MEDIA_TIMEOUT_NS_MIN = TimeUnit.SECONDS.toNanos(1);
   private static final long ENDED_RETENTION_NS_DEFAULT = TimeUnit.SECONDS.toNanos(60);
   private static final long ENDED_RETENTION_NS_MAX = TimeUnit.HOURS.toNanos(24);
   private static final long TRACK_WAIT_NS_DEFAULT = TimeUnit.SECONDS.toNanos(1);
@@ -45,6 +49,7 @@ public final class ChannelsContext {
   private int maxChannels = MAX_CHANNELS_DEFAULT;
   private long resumeWindowNs = RESUME_WINDOW_NS_DEFAULT;
   private long staleAfterNs = STALE_AFTER_NS_DEFAULT;
+  private long mediaTimeoutNs = MEDIA_TIMEOUT_NS_DEFAULT;
   private long endedRetentionNs = ENDED_RETENTION_NS_DEFAULT;
   private long trackWaitNs = TRACK_WAIT_NS_DEFAULT;
   private long maxGapNs = MAX_GAP_NS_DEFAULT;
@@ -122,6 +127,18 @@ public final class ChannelsContext {
     return staleAfterNs;
   }
 
+  /** Sets how long a publisher keeps its channel without media that can be packaged. */
+  public ChannelsContext mediaTimeoutNs(long value) {
+    Checks.notConcluded(isConcluded);
+    mediaTimeoutNs = value;
+    return this;
+  }
+
+  /** Returns how long a publisher keeps its channel without media that can be packaged. */
+  public long mediaTimeoutNs() {
+    return mediaTimeoutNs;
+  }
+
   /** Sets how long the playlists of a channel that is over stay. */
   public ChannelsContext endedRetentionNs(long value) {
     Checks.notConcluded(isConcluded);
@@ -191,6 +208,7 @@ public final class ChannelsContext {
     Checks.range(maxChannels, 1, MAX_CHANNELS_MAX, "maxChannels");
     Checks.range(resumeWindowNs, 0, RESUME_WINDOW_NS_MAX, "resumeWindowNs");
     Checks.range(staleAfterNs, STALE_AFTER_NS_MIN, STALE_AFTER_NS_MAX, "staleAfterNs");
+    Checks.range(mediaTimeoutNs, MEDIA_TIMEOUT_NS_MIN, MEDIA_TIMEOUT_NS_MAX, "mediaTimeoutNs");
     Checks.range(endedRetentionNs, 0, ENDED_RETENTION_NS_MAX, "endedRetentionNs");
     Checks.range(trackWaitNs, 0, TRACK_WAIT_NS_MAX, "trackWaitNs");
     Checks.range(maxGapNs, MAX_GAP_NS_MIN, MAX_GAP_NS_MAX, "maxGapNs");

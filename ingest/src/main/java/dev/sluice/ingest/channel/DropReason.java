@@ -16,7 +16,7 @@ public enum DropReason {
   BEFORE_START,
   /** Its times are from before a jump. */
   LATE,
-  /** The packager's ring was full. */
+  /** The ring to the packager, or to the transcoder before it, was full. */
   BACK_PRESSURE,
   /** The packager has ended the channel. */
   CLOSED

@@ -8,6 +8,6 @@ public interface Publisher {
   /** Returns the protocol for logs and metrics, e.g. {@code rtmp}. */
   String protocol();
 
-  /** Closes the connection because another one took over or the server stops. Any thread; returns at once. */
+  /** Closes the connection because another one took over, nothing of use came, or the server stops. Any thread; returns at once. */
   void disconnect(String reason);
 }

@@ -14,6 +14,8 @@ public enum RepairCase {
   BACKWARD_JITTER,
   /** A decoding time came twice. */
   DUPLICATE,
+  /** Decoding times did not advance for long: the unit has the time of its arrival. */
+  STANDSTILL,
   /** A presentation time was before its decoding time, or absurdly far after it. */
   COMPOSITION,
   /** The tracks' times had nothing to do with each other: the later one was moved to where the first one was. */

@@ -25,7 +25,9 @@ final class TimestampRepair {
   // A picture that is shown later after its decoding than this has a wrong time.
   private static final long COMPOSITION_LIMIT_90K = 900_000;
   private static final long LATE_LIMIT_MS = 1_000;
-  private static final long LATE_LIMIT_NS = LATE_LIMIT_MS * 1_000_000;
+  // Less than a packager waits for pictures before it goes on with sound alone.
+  private static final long FOLLOW_LIMIT_NS = 600_000_000;
+  private static final long STANDSTILL_LIMIT_NS = 1_000_000_000;
   // What the last unit of a publication takes up, as a rule: dates go on behind it.
   private static final long LAST_DURATION_90K = 4_500;
 
@@ -41,6 +43,7 @@ final class TimestampRepair {
   private Timeline timeline;
   private WallClockAnchor anchor; // null before the first unit
   private boolean hasStarted;
+  private boolean hasStoodStill;
 
   // The result of the last call.
   private long pts90k;
@@ -76,6 +79,8 @@ final class TimestampRepair {
     } else if (isBreak(own, other, sourceDts90k)) {
       breakAt(own, other, sourceDts90k, nowNs);
       isNewTimeline = true;
+    } else {
+      moveWhatStandsStill(own, sourceDts90k, nowNs);
     }
     emit(own, other, sourcePts90k, sourceDts90k, nowNs);
     if (isNewTimeline) {
@@ -98,7 +103,7 @@ final class TimestampRepair {
     if (!video.hasStarted()
         || video.generation != generation
         || step90k <= 0
-        || step90k > maxGap90k
+        || step90k > gapLimit90k(video)
         || composition90k < 0
         || composition90k > COMPOSITION_LIMIT_90K) {
       return false;
@@ -121,6 +126,11 @@ final class TimestampRepair {
   /** Returns the timeline of the repaired times, null if the channel never had one. */
   Timeline timeline() {
     return timeline;
+  }
+
+  /** Returns whether units were timed by their arrival, since their own times did not advance. */
+  boolean hasStoodStill() {
+    return hasStoodStill;
   }
 
   /** Returns the latest presentation time. */
@@ -150,7 +160,7 @@ final class TimestampRepair {
     long distanceToOld90k = Math.abs(sourceDts90k - own.sourceDts90k);
     long distanceToNew90k = Math.abs(sourceDts90k - own.sourceDts90k - own.pendingJump90k);
     boolean isOld = distanceToOld90k < distanceToNew90k;
-    if (isOld && nowNs - brokenNs < LATE_LIMIT_NS) {
+    if (isOld && nowNs - brokenNs < FOLLOW_LIMIT_NS) {
       own.sourceDts90k = sourceDts90k;
       counters.onRepair(RepairCase.LATE_UNIT);
       return false;
@@ -174,25 +184,56 @@ final class TimestampRepair {
       counters.onRepair(RepairCase.BACKWARD_JUMP);
       return true;
     }
-    if (step90k <= maxGap90k) {
+    if (step90k <= gapLimit90k(own)) {
       return false;
     }
+    // Where both have jumped, the other one has not moved; a capture that is opened again is
+    // buffered otherwise.
     boolean isSilence = own.otherDts90k != TrackTimes.UNSET
-        && Math.abs(other.dts90k - own.otherDts90k - step90k) <= maxGap90k / 4;
+        && Math.abs(other.dts90k - own.otherDts90k - step90k) <= Math.min(step90k / 2, maxGap90k);
     counters.onRepair(isSilence ? RepairCase.SILENCE : RepairCase.FORWARD_JUMP);
     return !isSilence;
   }
 
   private void breakAt(TrackTimes own, TrackTimes other, long sourceDts90k, long nowNs) {
     long jump90k = sourceDts90k - own.sourceDts90k - own.duration90k;
-    long away90k = (nowNs - own.arrivalNs) * 9 / 100_000;
+    long away90k = ticks90k(nowNs - own.arrivalNs);
     long next90k = own.dts90k + Math.max(own.duration90k, away90k);
     offset90k = next90k - sourceDts90k - own.alignment90k;
     generation++;
     own.generation = generation;
     own.pendingJump90k = 0;
+    own.duration90k = isSlow(jump90k + own.duration90k, away90k) ? away90k : own.duration90k;
     other.pendingJump90k += jump90k;
     brokenNs = nowNs;
+  }
+
+  /** Returns the longest step that is no jump: a source of a picture a second is not punctual to the millisecond. */
+  private long gapLimit90k(TrackTimes track) {
+    return Math.max(maxGap90k, 2 * Math.min(track.duration90k, maxGap90k));
+  }
+
+  /** Returns whether a unit took as long to come as its times say: that may be how long units last. */
+  private boolean isSlow(long step90k, long away90k) {
+    return step90k > maxGap90k
+        && step90k <= 2 * maxGap90k
+        && Math.abs(step90k - away90k) <= maxGap90k / 4;
+  }
+
+  /** Moves a track to its arrival whose units have come for a while, but whose times do not advance. */
+  private void moveWhatStandsStill(TrackTimes own, long sourceDts90k, long nowNs) {
+    long wanted90k = sourceDts90k + offset90k + own.alignment90k;
+    if (wanted90k > own.dts90k) {
+      own.standingNs = TrackTimes.UNSET;
+    } else if (own.standingNs == TrackTimes.UNSET) {
+      own.standingNs = nowNs;
+      own.standing90k = own.dts90k;
+    } else if (nowNs - own.standingNs > STANDSTILL_LIMIT_NS) {
+      long arrival90k = own.standing90k + ticks90k(nowNs - own.standingNs);
+      own.alignment90k += Math.max(0, arrival90k - wanted90k);
+      hasStoodStill = true;
+      counters.onRepair(RepairCase.STANDSTILL);
+    }
   }
 
   private void emit(
@@ -210,7 +251,7 @@ final class TimestampRepair {
         counters.onRepair(
             sourceDts90k == own.sourceDts90k ? RepairCase.DUPLICATE : RepairCase.BACKWARD_JITTER);
         dts90k = own.dts90k + 1;
-      } else if (step90k <= maxGap90k) {
+      } else if (step90k <= gapLimit90k(own)) {
         own.duration90k = step90k;
       }
     }
@@ -229,5 +270,9 @@ final class TimestampRepair {
       anchor = WallClockAnchor.begin(pts90k, nowNs, nowEpochMs, datedEpochMs);
     }
     timeline = new Timeline(timeline == null ? 0 : timeline.serial() + 1, anchor);
+  }
+
+  private static long ticks90k(long ns) {
+    return ns * 9 / 100_000;
   }
 }

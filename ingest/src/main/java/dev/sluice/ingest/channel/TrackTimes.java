@@ -23,6 +23,10 @@ final class TrackTimes {
   long otherDts90k = UNSET;
   /** When the last unit came. */
   long arrivalNs;
+  /** When units began to come whose times do not advance; unset while they do. */
+  long standingNs = UNSET;
+  /** Where the track was then. */
+  long standing90k;
 
   TrackTimes(Track track) {
     this.track = track;

@@ -144,11 +144,11 @@ final class AudioTrack extends Track {
 
   private void onOpus(int timestampMs, ByteBuf payload) {
     int length = payload.readableBytes();
-    if (opusHead.length == 0 || length == 0) {
+    if (length == 0) {
       drop(payload);
       return;
     }
-    if (codec != AudioCodec.OPUS || opusSampleCount == 0) {
+    if (opusHead.length > 0 && (codec != AudioCodec.OPUS || opusSampleCount == 0)) {
       int at = payload.readerIndex();
       int sampleCount = OpusConfiguration.sampleCount(
           payload.getUnsignedByte(at), length > 1 ? payload.getUnsignedByte(at + 1) : 0);
@@ -163,7 +163,7 @@ final class AudioTrack extends Track {
   }
 
   private void onFrame(int timestampMs, AudioCodec tagCodec, ByteBuf payload) {
-    if (isReady() && tagCodec == codec && payload.isReadable()) {
+    if (payload.isReadable() && isTaken(tagCodec == codec)) {
       publication().audio(unwrap90k(timestampMs), BufferPayload.of(payload));
     } else {
       drop(payload);

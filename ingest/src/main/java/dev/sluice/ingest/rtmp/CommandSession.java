@@ -26,6 +26,7 @@ final class CommandSession {
   private String tcUrl = "";
   private double objectEncoding;
   private boolean isEnhanced;
+  private boolean canReconnect;
 
   // Of the publication or the request for one; null when there is none.
   private PublishAttempt attempt;
@@ -36,8 +37,11 @@ final class CommandSession {
     this.peer = peer;
   }
 
-  /** Takes a command message, from its name on. */
+  /** Takes a command message, from its name on; an empty one says nothing. */
   void onCommand(int streamId, ByteBuf payload) {
+    if (!payload.isReadable()) {
+      return;
+    }
     if (payload.readableBytes() > context.maxAmfLength()) {
       throw new RtmpProtocolException("command of " + payload.readableBytes()
           + " bytes (rtmp.max_amf_size: " + context.maxAmfLength() + ")");
@@ -85,6 +89,21 @@ final class CommandSession {
     } else {
       attempt.feed().onMessage(type, timestampMs, payload);
     }
+  }
+
+  /** Asks a publisher to leave at its next key frame; returns false if it knows of no such thing. */
+  boolean requestReconnect() {
+    boolean isAsked = canReconnect && attempt != null && attempt.isAccepted();
+    if (isAsked) {
+      // Without a tcUrl it comes back to where it was (Enhanced RTMP v2, "Reconnect Request").
+      peer.reply(replies.status(
+          ON_STATUS,
+          0,
+          Replies.STATUS,
+          "NetConnection.Connect.ReconnectRequest",
+          "The server stops."));
+    }
+    return isAsked;
   }
 
   /** Ends the publication or withdraws the request; there may be none. */
@@ -152,9 +171,13 @@ final class CommandSession {
       // Answered with 3 only if asked for: everything that we say is AMF 0.
       case "objectEncoding" ->
         objectEncoding = value.number() == OBJECT_ENCODING_AMF3 ? OBJECT_ENCODING_AMF3 : 0;
-      case "fourCcList", "videoFourCcInfoMap", "audioFourCcInfoMap", "capsEx" -> {
+      case "fourCcList", "videoFourCcInfoMap", "audioFourCcInfoMap" -> {
         isEnhanced = true;
         value.skip();
+      }
+      case "capsEx" -> {
+        isEnhanced = true;
+        canReconnect = ((int) value.number() & Replies.CAPS_RECONNECT) != 0;
       }
       default -> value.skip();
     }
@@ -186,7 +209,7 @@ final class CommandSession {
     }
     try {
       StreamKey key = StreamKey.parse(app, tcUrl, name);
-      peer.allowMedia();
+      peer.onPublishRequested();
       attempt = new PublishAttempt(context, this, peer, streamId);
       attempt.request(key);
     } catch (StreamKey.BadNameException e) {
@@ -217,7 +240,10 @@ final class CommandSession {
     };
     context.counters().refused(refusal);
     peer.reply(replies.status(ON_STATUS, streamId, Replies.ERROR, code, detail));
-    peer.onPublishRefused();
+    if (refusal == Refusal.UNAUTHORIZED || refusal == Refusal.BAD_NAME) {
+      // Not a standby that asks again and again, with a key that is good.
+      peer.onPublishRefused();
+    }
     peer.refuse("publish refused: " + detail);
   }
 
@@ -250,8 +276,8 @@ final class CommandSession {
     boolean wasAccepted = attempt.isAccepted();
     int publishedStreamId = attempt.streamId();
     close("publisher sent " + command);
+    peer.onPublishing(false);
     if (wasAccepted) {
-      peer.onPublishing(false);
       if (command.equals("FCUnpublish")) {
         peer.reply(replies.status(
             "onFCUnpublish",

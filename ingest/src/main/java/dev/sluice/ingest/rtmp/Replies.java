@@ -24,7 +24,9 @@ final class Replies {
   private static final int EVENT_PING_RESPONSE = 7;
   private static final double CAPABILITIES = 31;
   private static final double CAN_DECODE_AND_FORWARD = 0x01 | 0x04; // FourCcInfoMask
-  private static final double CAPS_MOD_EX = 0x04; // CapsExMask
+  // CapsExMask
+  static final int CAPS_RECONNECT = 0x01;
+  private static final int CAPS_MOD_EX = 0x04;
 
   private final ByteBufAllocator allocator;
 
@@ -81,7 +83,7 @@ final class Replies {
         Stream.concat(FourCc.VIDEO.stream(), FourCc.AUDIO.stream()).toList());
     fourCcs(amf.beginObject("videoFourCcInfoMap"), FourCc.VIDEO);
     fourCcs(amf.beginObject("audioFourCcInfoMap"), FourCc.AUDIO);
-    amf.property("capsEx", CAPS_MOD_EX);
+    amf.property("capsEx", CAPS_RECONNECT | CAPS_MOD_EX);
   }
 
   private static void fourCcs(Amf0Writer amf, List<String> fourCcs) {

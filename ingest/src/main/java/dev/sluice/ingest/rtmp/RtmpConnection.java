@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Replies are flushed once a read, and media causes none but an acknowledgement a window. A peer that does not read
  * them is closed as soon as they fill the channel's write buffer. Used by the event loop only, except {@link
- * #disconnect}.
+ * #disconnect}, {@link #requestLeave} and {@link #awaitEnd}.
  */
 final class RtmpConnection extends ChannelInboundHandlerAdapter implements RtmpPeer, MessageSink {
   private static final Logger LOG = LoggerFactory.getLogger(RtmpConnection.class);
@@ -274,8 +274,9 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter implements RtmpP
   }
 
   @Override
-  public void allowMedia() {
+  public void onPublishRequested() {
     decoder.allowMedia();
+    cancelDeadline(); // the door has its own: it always answers
   }
 
   @Override
@@ -298,11 +299,20 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter implements RtmpP
     channel.eventLoop().execute(() -> close(reason));
   }
 
-  /** Waits for the end of the connection, at most the given time. Any thread but an event loop. */
-  void awaitEnd(long timeoutNs) throws InterruptedException {
-    if (!ended.await(timeoutNs, TimeUnit.NANOSECONDS)) {
-      LOG.warn("rtmp {} does not close", remote);
-    }
+  /** Asks a publisher to leave by itself, and closes the connection of one that cannot be asked. Any thread. */
+  void requestLeave(String reason) {
+    channel.eventLoop().execute(() -> {
+      if (session.requestReconnect()) {
+        channel.flush();
+      } else {
+        close(reason);
+      }
+    });
+  }
+
+  /** Waits for the end of the connection, at most the given time; returns whether it came. Any thread but an event loop. */
+  boolean awaitEnd(long timeoutNs) throws InterruptedException {
+    return ended.await(timeoutNs, TimeUnit.NANOSECONDS);
   }
 
   private void close(String reason) {

@@ -31,6 +31,10 @@ public final class RtmpListener implements AutoCloseable {
   private static final int FIRST_RECEIVE_LENGTH = 8_192;
   private static final int LARGEST_RECEIVE_LENGTH = 65_536;
   private static final WriteBufferWaterMark WRITE_BUFFER = new WriteBufferWaterMark(16_384, 65_536);
+  private static final String STOPPING = "the server stops";
+  /** How long publishers that were asked to leave may go on, up to a key frame of theirs. */
+  private static final long LEAVE_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(2);
+
   private static final long CLOSE_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(5);
   private static final long REFUSAL_LOG_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
 
@@ -63,21 +67,31 @@ public final class RtmpListener implements AutoCloseable {
     return (InetSocketAddress) server.localAddress();
   }
 
-  /** Stops to accept and closes every connection; returns when their publications have ended, or after five seconds. */
+  /**
+   * Stops to accept and closes every connection, those of publishers that can be asked to leave two seconds later; returns
+   * when their publications have ended, or five seconds after that.
+   */
   @Override
   public void close() {
     isClosed = true;
     server.close().awaitUninterruptibly(CLOSE_TIMEOUT_NS, TimeUnit.NANOSECONDS);
-    long deadlineNs = System.nanoTime() + CLOSE_TIMEOUT_NS;
-    for (RtmpConnection connection : connections) {
-      connection.disconnect("the server stops");
-    }
+    connections.forEach(connection -> connection.requestLeave(STOPPING));
     try {
-      for (RtmpConnection connection : connections) {
-        connection.awaitEnd(deadlineNs - System.nanoTime());
-      }
+      awaitEnds(LEAVE_TIMEOUT_NS);
+      connections.forEach(connection -> connection.disconnect(STOPPING));
+      awaitEnds(CLOSE_TIMEOUT_NS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+    connections.forEach(connection -> LOG.warn("rtmp {} does not close", connection.remote()));
+  }
+
+  private void awaitEnds(long timeoutNs) throws InterruptedException {
+    long deadlineNs = System.nanoTime() + timeoutNs;
+    for (RtmpConnection connection : connections) {
+      if (!connection.awaitEnd(deadlineNs - System.nanoTime())) {
+        return;
+      }
     }
   }
 

@@ -18,8 +18,8 @@ interface RtmpPeer extends Publisher {
   /** A publication began or ended: other deadlines hold. */
   void onPublishing(boolean isPublishing);
 
-  /** A request to publish is under way: messages may be as long as media needs. */
-  void allowMedia();
+  /** A request to publish is under way: messages may be as long as media needs, and who asks has done so in time. */
+  void onPublishRequested();
 
   /** Returns the connection's event loop. */
   Executor loop();

@@ -22,6 +22,7 @@ abstract class Track {
   private Publication publication;
   private byte[] sequenceHeader = NONE;
   private boolean hasFormat;
+  private boolean hasAnnounced;
   private boolean hasComplained;
   private boolean hasToldOfTracks;
 
@@ -35,7 +36,7 @@ abstract class Track {
   final void begin(Publication accepted) {
     publication = accepted;
     if (hasFormat) {
-      announce(accepted);
+      announceFormat();
     }
   }
 
@@ -50,6 +51,14 @@ abstract class Track {
 
   final boolean isReady() {
     return hasFormat && publication != null;
+  }
+
+  /**
+   * Returns whether the publication takes an access unit: one that the last configuration is for, and any before the first
+   * configuration, since it misses the sequence header.
+   */
+  final boolean isTaken(boolean isConfigured) {
+    return publication != null && (!hasAnnounced || hasFormat && isConfigured);
   }
 
   final Publication publication() {
@@ -72,7 +81,7 @@ abstract class Track {
       sequenceHeader = bytes;
       hasFormat = true;
       if (publication != null) {
-        announce(publication);
+        announceFormat();
       }
     } catch (MalformedMediaException e) {
       // What follows belongs to a configuration that cannot be read: the track is held until a good
@@ -127,6 +136,11 @@ abstract class Track {
       drop(tag, "Enhanced RTMP " + kind + " whose header is cut short");
     }
     return result == EnhancedHeader.TAKEN;
+  }
+
+  private void announceFormat() {
+    hasAnnounced = true;
+    announce(publication);
   }
 
   private void complain(String reason) {

@@ -157,12 +157,12 @@ final class VideoTrack extends Track {
       int timestampMs, int compositionTimeMs, VideoCodec tagCodec, ByteBuf payload) {
     if (!payload.isReadable()) {
       payload.release();
-    } else if (!isReady() || tagCodec != codec) {
-      drop(payload);
-    } else {
+    } else if (isTaken(tagCodec == codec)) {
       long dts90k = unwrap90k(timestampMs);
       long pts90k = dts90k + (long) compositionTimeMs * TICKS_A_MS;
       publication().video(pts90k, dts90k, BufferPayload.of(payload));
+    } else {
+      drop(payload);
     }
   }
 

@@ -5,6 +5,7 @@ import dev.sluice.ingest.transcode.libav.AudioTarget;
 import dev.sluice.ingest.transcode.libav.AudioTranscoder;
 import dev.sluice.ingest.transcode.libav.EncodedUnit;
 import dev.sluice.ingest.transcode.libav.LibavException;
+import dev.sluice.origin.LogInterval;
 import dev.sluice.packager.codec.AudioCodec;
 import dev.sluice.packager.codec.AudioFormat;
 import org.slf4j.Logger;
@@ -26,7 +27,9 @@ final class AudioStage implements AutoCloseable {
   private final String channel;
   private final Ladder ladder;
   private final Transcoding transcoding;
+  private final SourceCounters counters;
   private final HeldAudio.Release target;
+  private final LogInterval errorLog = new LogInterval();
 
   // For the life of the channel.
   private AudioTarget encoded; // null until audio is encoded
@@ -37,10 +40,16 @@ final class AudioStage implements AutoCloseable {
   private boolean isRefused;
   private AudioTranscoder transcoder; // null while audio goes through
 
-  AudioStage(String channel, Ladder ladder, Transcoding transcoding, HeldAudio.Release target) {
+  AudioStage(
+      String channel,
+      Ladder ladder,
+      Transcoding transcoding,
+      SourceCounters counters,
+      HeldAudio.Release target) {
     this.channel = channel;
     this.ladder = ladder;
     this.transcoding = transcoding;
+    this.counters = counters;
     this.target = target;
   }
 
@@ -58,7 +67,9 @@ final class AudioStage implements AutoCloseable {
     if (isPassthrough) {
       target.onAudio(format, unit.pts90k(), payloads.share(unit.takePayload()));
     } else if (!isRefused) {
-      transcoder.send(unit.payload(), unit.pts90k());
+      if (transcoder.send(unit.payload(), unit.pts90k()) == AudioTranscoder.CORRUPT) {
+        onCorrupt();
+      }
       receive();
     }
   }
@@ -91,7 +102,8 @@ final class AudioStage implements AutoCloseable {
       return;
     }
     if (encoded == null) {
-      encoded = target(next);
+      encoded =
+          AudioTarget.fitting(firstPassed == null ? next : firstPassed, ladder.audioBitrate());
     }
     try {
       transcoder = AudioTranscoder.open(next, encoded, transcoding.natives());
@@ -109,11 +121,15 @@ final class AudioStage implements AutoCloseable {
     }
   }
 
-  private AudioTarget target(AudioFormat source) {
-    AudioFormat like = firstPassed == null ? source : firstPassed;
-    int channels = Math.min(like.channelCount(), CHANNELS_MAX);
-    int sampleRate = like.sampleRate() == SAMPLE_RATE_CD ? SAMPLE_RATE_CD : SAMPLE_RATE_DEFAULT;
-    return new AudioTarget(sampleRate, channels, ladder.audioBitrate() * channels / CHANNELS_MAX);
+  private void onCorrupt() {
+    counters.onDecodeError();
+    long count = errorLog.count(transcoding.context().nanoClock().nanoTime());
+    if (count > 0) {
+      LOG.warn(
+          "channel {}: audio of the source cannot be decoded ({} frames since the last line)",
+          channel,
+          count);
+    }
   }
 
   static boolean isFit(AudioFormat format, Passthrough setting) {

@@ -36,6 +36,7 @@ final class DecodeStage implements AutoCloseable {
   private int arrivalCount;
   private Picture picture; // null while nothing is open
   private VideoDecoder decoder;
+  private VideoFormat format; // that is open or refused, null if none is
   private boolean isRefused;
 
   DecodeStage(String channel, Transcoding transcoding, SourceCounters counters, Target target) {
@@ -45,18 +46,26 @@ final class DecodeStage implements AutoCloseable {
     this.target = target;
   }
 
-  /** Opens a decoder if none is open, nor has been refused. Returns whether there is one. */
-  boolean open(VideoFormat format) {
-    if (decoder != null || isRefused) {
+  /**
+   * Opens a decoder, in place of one for another format, unless it is open or has been refused. Returns whether there is
+   * one.
+   */
+  boolean open(VideoFormat next) {
+    if (next.equals(format)) {
       return decoder != null;
     }
+    close();
+    format = next;
     LibavCounters natives = transcoding.natives();
     try {
-      decoder = VideoDecoder.open(format, transcoding.context().limits(), natives);
+      decoder = VideoDecoder.open(next, transcoding.context().limits(), natives);
       picture = Picture.allocate(natives);
     } catch (LibavException e) {
       isRefused = true;
-      LOG.warn("channel {}: goes without video: {}", channel, e.getMessage());
+      LOG.warn(
+          "channel {}: goes without video: {}; a ladder with rungs: [] would leave it as it comes",
+          channel,
+          e.getMessage());
     }
     return decoder != null;
   }
@@ -93,6 +102,7 @@ final class DecodeStage implements AutoCloseable {
   /** Frees the decoder; the next format may be decodable again. */
   @Override
   public void close() {
+    format = null;
     isRefused = false;
     if (decoder != null) {
       decoder.close();
@@ -128,9 +138,8 @@ final class DecodeStage implements AutoCloseable {
     long count = errorLog.count(transcoding.context().nanoClock().nanoTime());
     if (count > 0) {
       LOG.warn(
-          "channel {}: {} pictures of the source cannot be decoded ({} since the last line)",
+          "channel {}: video of the source cannot be decoded ({} pictures since the last line)",
           channel,
-          counters.decodeErrors(),
           count);
     }
   }

@@ -30,7 +30,6 @@ final class FrameRing implements AutoCloseable {
   static final long PICTURES_LENGTH_MAX = 256L << 20;
   static final int BYTES_PER_PIXEL = 2;
 
-  private static final int AUDIO_BATCH = 8;
   private static final long ROOM_POLL_NS = TimeUnit.MICROSECONDS.toNanos(500);
 
   private final List<FrameEntry> entries = new ArrayList<>(SIZE);
@@ -38,10 +37,6 @@ final class FrameRing implements AutoCloseable {
   private final NanoClock clock;
   private final TimeHistogram latency;
   private final AtomicInteger waitingPictures = new AtomicInteger();
-
-  // The tc- thread.
-  private boolean hasPictures;
-  private int audioCount; // since the last picture
 
   // Written by the tc- thread.
   private volatile long pictureCount;
@@ -72,11 +67,9 @@ final class FrameRing implements AutoCloseable {
     entry.at(pts90k, pts90k, isForced, arrivalNs);
     entry.picture().moveFrom(picture);
     waitingPictures.getAndIncrement();
-    hasPictures = true;
-    audioCount = 0;
     newestPts90k = pts90k;
     pictureCount = pictureCount + 1;
-    ring.publish(sequence, /* isUrgent= */ true);
+    ring.publish(sequence);
   }
 
   /** Hands on a frame of audio with its hold; each rung gets one. Waits for room. */
@@ -88,9 +81,7 @@ final class FrameRing implements AutoCloseable {
     long sequence = claim();
     FrameEntry entry = ring.get(sequence).fill(Kind.AUDIO, run, rungCount);
     entry.at(pts90k, pts90k, /* isKey= */ true, 0).carry(format, payload);
-    // Audio goes with the next picture; where there are none, or they stay away, by itself.
-    audioCount++;
-    ring.publish(sequence, !hasPictures || audioCount % AUDIO_BATCH == 0);
+    ring.publish(sequence);
   }
 
   /** Hands on a unit of the source's video with its hold. Waits for room. */
@@ -100,7 +91,7 @@ final class FrameRing implements AutoCloseable {
     entry
         .at(unit.pts90k(), unit.dts90k(), unit.isRandomAccess(), unit.arrivalNs())
         .carry(unit.format(), unit.takePayload());
-    ring.publish(sequence, /* isUrgent= */ true);
+    ring.publish(sequence);
   }
 
   /** Ends the run. */
@@ -116,8 +107,7 @@ final class FrameRing implements AutoCloseable {
   private void control(Kind kind, Run run) {
     long sequence = claim();
     ring.get(sequence).fill(kind, run, ring.readerCount());
-    hasPictures = false;
-    ring.publish(sequence, /* isUrgent= */ true);
+    ring.publish(sequence);
   }
 
   /** Takes note that a rung is done with an entry. Called by the rung's thread. */

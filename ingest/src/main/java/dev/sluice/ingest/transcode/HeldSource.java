@@ -42,9 +42,12 @@ final class HeldSource {
   /** Hands everything on, in order. */
   void release(Consumer<SourceUnit> target) {
     for (SourceUnit unit = units.poll(); unit != null; unit = units.poll()) {
-      target.accept(unit);
-      unit.release();
+      length -= unit.payload().length();
+      try {
+        target.accept(unit);
+      } finally {
+        unit.release();
+      }
     }
-    length = 0;
   }
 }

@@ -23,6 +23,9 @@ final class PassthroughJudge {
   private static final double TICKS_PER_SECOND = 90_000;
   private static final long WATCH_90K = 900_000;
   private static final int MARGIN_STEPS = 3;
+  /** Longer steps count as this: they are gaps, which say nothing of what comes next. */
+  private static final long STEP_MAX_90K = 9_000;
+
   private static final int BITS = 8;
   private static final long NONE = Long.MIN_VALUE;
 
@@ -95,7 +98,7 @@ final class PassthroughJudge {
       stretchLength = 0;
     }
     if (unitCount > 0) {
-      longestStep90k = Math.max(longestStep90k, dts90k - last90k);
+      longestStep90k = Math.max(longestStep90k, Math.min(STEP_MAX_90K, dts90k - last90k));
     }
     last90k = dts90k;
     if (isRandomAccess && dts90k > randomAccess90k) {

@@ -19,19 +19,22 @@ final class RateWatch {
 
   private final long[] due = new long[WINDOW_SECONDS];
   private final long[] encoded = new long[WINDOW_SECONDS];
+  private final long[] failed = new long[WINDOW_SECONDS];
 
   private long second90k = NONE;
   private long countedDue;
   private long countedEncoded;
+  private long countedFailed;
   private int secondCount;
   private boolean isOffered = true;
 
   /** Begins a stretch of media; what was counted before does not matter, what was decided does. */
-  void begin(long totalDue, long totalEncoded) {
+  void begin(long totalDue, long totalEncoded, long totalFailed) {
     second90k = NONE;
     secondCount = 0;
     countedDue = totalDue;
     countedEncoded = totalEncoded;
+    countedFailed = totalFailed;
   }
 
   /**
@@ -39,7 +42,7 @@ final class RateWatch {
    *
    * @return whether {@link #isOffered()} has changed
    */
-  boolean update(long pts90k, long totalDue, long totalEncoded) {
+  boolean update(long pts90k, long totalDue, long totalEncoded, long totalFailed) {
     if (second90k == NONE) {
       second90k = pts90k;
     }
@@ -50,8 +53,10 @@ final class RateWatch {
     int slot = secondCount++ % WINDOW_SECONDS;
     due[slot] = totalDue - countedDue;
     encoded[slot] = totalEncoded - countedEncoded;
+    failed[slot] = totalFailed - countedFailed;
     countedDue = totalDue;
     countedEncoded = totalEncoded;
+    countedFailed = totalFailed;
     return secondCount >= (isOffered ? WINDOW_SECONDS : RETURN_SECONDS) && decide();
   }
 
@@ -67,6 +72,11 @@ final class RateWatch {
   /** Returns pictures that were encoded in the window. */
   long encodedCount() {
     return sum(encoded, WINDOW_SECONDS);
+  }
+
+  /** Returns whether most of what is missing in the window was lost to faults. */
+  boolean isFaulty() {
+    return 2 * sum(failed, WINDOW_SECONDS) > dueCount() - encodedCount();
   }
 
   private boolean decide() {

@@ -12,7 +12,8 @@ import java.util.function.Consumer;
  * rungs as runs without a break.
  *
  * <p>A run begins with its first picture, or without one when audio has waited for it in vain. In front of the unit or the
- * picture that begins a segment stands all audio before it, and none after.
+ * picture that begins a segment stands all audio before it, and none after. Audio waits for the picture behind it, unless
+ * the step of those before says that none is due so soon.
  *
  * <p>Used by the {@code tc-} thread.
  */
@@ -22,6 +23,9 @@ final class RunStage {
 
   private static final long NO_PATIENCE = -1;
   private static final long NONE = Long.MIN_VALUE;
+
+  /** Quarters of the shorter one of two steps between pictures: the third is not so much shorter, where they come evenly. */
+  private static final int SURE_QUARTERS = 3;
 
   private final TranscodeContext context;
   private final Ladder ladder;
@@ -50,6 +54,8 @@ final class RunStage {
   private boolean hasAudio;
   private long first90k = NONE;
   private long last90k = NONE;
+  private long lastStep90k;
+  private long sure90k; // no picture is due for so long after the last
   private long lastPassed90k = NONE;
 
   RunStage(
@@ -109,7 +115,7 @@ final class RunStage {
     }
     heldVideo.releaseUntil(pts90k, publishVideo);
     heldAudio.releaseBefore(pts90k, publishAudio);
-    last90k = pts90k;
+    advance(pts90k);
     boolean isThumbnail = picture.isKey() && thumbnailer.isDue(pts90k);
     if (isThumbnail) {
       thumbnailer.keep(picture);
@@ -118,6 +124,7 @@ final class RunStage {
       rungs.ring().picture(run, picture, plan.isForced(pts90k), arrivalNs);
       rungs.onPicture(pts90k, inlet.lag90k(source, pts90k));
     }
+    releaseAudio();
     if (isThumbnail) {
       thumbnailer.store();
     }
@@ -132,7 +139,7 @@ final class RunStage {
     hasAudio = true;
     heldAudio.add(format, pts90k, payload, patience90k(), publishAudio);
     if (plan != null) {
-      heldAudio.releaseBefore(last90k, publishAudio);
+      releaseAudio();
     }
   }
 
@@ -149,7 +156,8 @@ final class RunStage {
       heldVideo.releaseUntil(last90k, publishVideo);
     } else {
       heldVideo.releaseAll(publishVideo);
-      last90k = unit.dts90k() - 1; // so that its own picture may become the thumbnail
+      advance(unit.dts90k() - 1); // so that its own picture may become the thumbnail
+      releaseAudio();
     }
   }
 
@@ -166,6 +174,8 @@ final class RunStage {
     run = null;
     plan = null;
     hasAudio = false;
+    lastStep90k = 0;
+    sure90k = 0;
   }
 
   /** Returns whether the run has audio. */
@@ -188,6 +198,18 @@ final class RunStage {
     return !(isTopPassthrough
         && rungs.isPlanned()
         && rungs.encodedCount(/* isTopPassthrough= */ true) == 0);
+  }
+
+  private void advance(long time90k) {
+    long step90k = last90k == NONE ? 0 : time90k - last90k;
+    sure90k = Math.min(step90k, lastStep90k) * SURE_QUARTERS / 4;
+    lastStep90k = step90k;
+    last90k = time90k;
+  }
+
+  /** Lets go of what no picture can come before any more, going by how they came so far. */
+  private void releaseAudio() {
+    heldAudio.releaseBefore(last90k + sure90k, publishAudio);
   }
 
   private void beginWith(Picture picture) {

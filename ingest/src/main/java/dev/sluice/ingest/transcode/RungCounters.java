@@ -13,6 +13,7 @@ final class RungCounters {
   private final LongAdder framesIn = new LongAdder();
   private final LongAdder framesDue = new LongAdder();
   private final LongAdder framesDropped = new LongAdder();
+  private final LongAdder framesFailed = new LongAdder();
   private final LongAdder framesEncoded = new LongAdder();
   private final TimeHistogram encodeTime = new TimeHistogram();
   private volatile long bitrate;
@@ -50,6 +51,11 @@ final class RungCounters {
     framesDropped.increment();
   }
 
+  /** Counts a picture that a fault of filter or encoder costs. */
+  void onFailed() {
+    framesFailed.increment();
+  }
+
   void onEncoded() {
     framesEncoded.increment();
   }
@@ -78,6 +84,10 @@ final class RungCounters {
     return framesDue.sum();
   }
 
+  long framesFailed() {
+    return framesFailed.sum();
+  }
+
   long framesEncoded() {
     return framesEncoded.sum();
   }
@@ -93,6 +103,7 @@ final class RungCounters {
         encoder,
         framesIn.sum(),
         framesDropped.sum(),
+        framesFailed.sum(),
         framesEncoded.sum(),
         queue.depth(),
         bitrate,

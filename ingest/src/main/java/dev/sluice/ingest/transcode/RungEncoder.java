@@ -70,15 +70,19 @@ final class RungEncoder implements AutoCloseable {
 
   /** Encodes a picture, unless it cannot be. */
   void encode(Picture picture, boolean isForced, Target target) {
+    if (filter != null && !picture.matches(filterFormat)) {
+      closeFilter(target);
+    }
     if (isForced) {
       forcedPts90k = Math.min(forcedPts90k, picture.pts90k());
     }
     if (encoder == null && forcedPts90k == NONE) {
+      counters.onFailed();
       return; // after a fault, until every rung has an IDR picture
     }
     try {
-      if (filter == null || !picture.matches(filterFormat)) {
-        openFilter(picture.format(), target);
+      if (filter == null) {
+        openFilter(picture.format());
       }
       if (filter.filter(picture, scaled)) {
         send(target);
@@ -91,9 +95,8 @@ final class RungEncoder implements AutoCloseable {
 
   /** Lets what is delayed come out and frees filter and encoder. */
   void flush(Target target) {
-    if (filter != null && filter.drain(scaled)) {
-      send(target);
-      scaled.clear();
+    if (filter != null) {
+      closeFilter(target);
     }
     if (encoder != null) {
       encoder.drain();
@@ -109,14 +112,7 @@ final class RungEncoder implements AutoCloseable {
     scaled.close();
   }
 
-  private void openFilter(PictureFormat format, Target target) {
-    if (filter != null) {
-      if (filter.drain(scaled)) {
-        send(target);
-      }
-      filter.close();
-      filter = null;
-    }
+  private void openFilter(PictureFormat format) {
     PictureTarget own = PictureSize.fit(format, plan.shortSide());
     boolean isWhole = own.width() == plan.width() && own.height() == plan.height();
     filterFormat = format;
@@ -124,16 +120,31 @@ final class RungEncoder implements AutoCloseable {
         format, isWhole ? own : PictureSize.fitInto(format, plan.width(), plan.height()), natives);
   }
 
-  private void send(Target target) {
-    if (encoder == null) {
-      openEncoder();
+  /** Lets out what lags in the filter. */
+  private void closeFilter(Target target) {
+    try (PictureFilter last = filter) {
+      filter = null; // a fault of the encoder closes what else there is
+      if (last.drain(scaled)) {
+        send(target);
+        scaled.clear();
+      }
     }
-    boolean isForced = scaled.pts90k() >= forcedPts90k;
-    if (encoder.send(scaled, isForced)) {
-      forcedPts90k = isForced ? NONE : forcedPts90k;
-      receive(target);
-    } else {
-      onFault("the encoder does not take a picture");
+  }
+
+  private void send(Target target) {
+    try {
+      if (encoder == null) {
+        openEncoder();
+      }
+      boolean isForced = scaled.pts90k() >= forcedPts90k;
+      if (encoder.send(scaled, isForced)) {
+        forcedPts90k = isForced ? NONE : forcedPts90k;
+        receive(target);
+      } else {
+        onEncoderFault("does not take a picture");
+      }
+    } catch (LibavException e) {
+      onEncoderFault(e.getMessage());
     }
   }
 
@@ -160,21 +171,24 @@ final class RungEncoder implements AutoCloseable {
     }
   }
 
-  /** Begins anew with the next forced picture, with another encoder if there is one. */
+  /** Begins anew with another encoder, if there is one. */
+  private void onEncoderFault(String reason) {
+    String failed = choice.name();
+    choice.next();
+    onFault(failed + ": " + reason);
+  }
+
+  /** Begins anew with the next forced picture. */
   private void onFault(String reason) {
     long count = faultLog.count(context.nanoClock().nanoTime());
     if (count > 0) {
       LOG.warn(
-          "{}: {} ({}); goes on at the next key frame ({} times since the last line)",
+          "{}: {}; goes on at the next key frame ({} times since the last line)",
           name,
           reason,
-          choice.name(),
           count);
     }
-    if (encoder == null) {
-      choice.next();
-    }
-    counters.onDropped();
+    counters.onFailed();
     closeRun();
   }
 
@@ -206,9 +220,7 @@ final class RungEncoder implements AutoCloseable {
 
     EncoderChoice(EncoderCatalog catalog, String rungSetting, String setting) {
       String configured = rungSetting.equals(EncoderCatalog.AUTO) ? setting : rungSetting;
-      names = configured.equals(EncoderCatalog.AUTO)
-          ? catalog.names()
-          : List.of(catalog.choose(configured));
+      names = configured.equals(EncoderCatalog.AUTO) ? catalog.names() : List.of(configured);
     }
 
     String name() {

@@ -19,6 +19,10 @@ final class RungSet {
   static final String AUDIO = "audio";
 
   private static final Logger LOG = LoggerFactory.getLogger(RungSet.class);
+  private static final String TOO_SMALL = "the machine is too small: give the rung a faster preset,"
+      + " a smaller size or a lower frame rate, or publish less";
+  private static final String FAULTY =
+      "its filter or encoder fails, see the lines before: give the rung another encoder";
   /** Steps of slower sources count as this. */
   private static final long SPACING_MAX_90K = 9_000;
 
@@ -77,32 +81,44 @@ final class RungSet {
     return ring;
   }
 
-  /** Starts a thread for each rung; one for the audio if no picture has been seen yet. */
+  /**
+   * Starts a thread for each rung; one for the audio if no picture has been seen yet. Starts all of them or none: one that
+   * does not run would gate the ring.
+   */
   void start() {
     ring = new FrameRing(
         transcoding.natives(), transcoding.context().nanoClock(), transcoding.latency());
     shedder = new LoadShedder(transcoding.share(), Math.max(1, plans.size()), nowNs());
-    int encoderThreads = transcoding.context().threadsOfEncoder(plans.size());
+    boolean areStarted = false;
+    try {
+      addThreads();
+      threads.forEach(RungThread::start);
+      areStarted = true;
+    } finally {
+      if (!areStarted) {
+        stop();
+      }
+    }
+  }
+
+  private void addThreads() {
     for (int i = 0; i < plans.size(); i++) {
-      RungPlan plan = plans.get(i);
-      RungCounters counters = rungCounters.get(i);
-      RungEncoder encoder = new RungEncoder(channel, plan, transcoding, encoderThreads, counters);
-      threads.add(thread(i, Optional.of(plan), Optional.of(encoder), counters));
+      threads.add(thread(i, Optional.of(plans.get(i)), rungCounters.get(i)));
     }
     if (plans.isEmpty() && audioCounters == null) {
       audioCounters = counters(AUDIO);
     }
     if (audioCounters != null) {
-      threads.add(thread(threads.size(), Optional.empty(), Optional.empty(), audioCounters));
+      threads.add(thread(threads.size(), Optional.empty(), audioCounters));
     }
-    threads.forEach(RungThread::start);
   }
 
   /** Begins a run. */
   void begin(boolean isCatchingUp) {
     spacing90k = 0;
     for (int i = 0; i < watches.size(); i++) {
-      watches.get(i).begin(rungCounters.get(i).framesDue(), rungCounters.get(i).framesEncoded());
+      RungCounters counters = rungCounters.get(i);
+      watches.get(i).begin(counters.framesDue(), counters.framesEncoded(), counters.framesFailed());
     }
     if (isCatchingUp) {
       shedder.catchUp(nowNs());
@@ -121,7 +137,10 @@ final class RungSet {
     updateLoad(sourceLag90k);
     for (int i = 0; i < watches.size(); i++) {
       RungCounters counters = rungCounters.get(i);
-      if (watches.get(i).update(pts90k, counters.framesDue(), counters.framesEncoded())) {
+      boolean hasChanged = watches
+          .get(i)
+          .update(pts90k, counters.framesDue(), counters.framesEncoded(), counters.framesFailed());
+      if (hasChanged) {
         onRate(i);
       }
     }
@@ -147,9 +166,11 @@ final class RungSet {
     return allCounters;
   }
 
-  private RungThread thread(
-      int index, Optional<RungPlan> plan, Optional<RungEncoder> encoder, RungCounters counters) {
+  private RungThread thread(int index, Optional<RungPlan> plan, RungCounters counters) {
     RungOutput output = new RungOutput(packaged.rendition(counters.rung()), counters);
+    int encoderThreads = transcoding.context().threadsOfEncoder(plans.size());
+    Optional<RungEncoder> encoder =
+        plan.map(rung -> new RungEncoder(channel, rung, transcoding, encoderThreads, counters));
     return new RungThread(
         channel,
         index,
@@ -191,13 +212,13 @@ final class RungSet {
       LOG.info("channel {}: rung {} holds its frame rate again", channel, counters.rung());
     } else if (index < plans.size() - 1) {
       LOG.warn(
-          "channel {}: rung {} is not offered: {} of {} pictures in {} s; the machine is too small:"
-              + " give the rung a faster preset, a smaller size or a lower frame rate, or publish less",
+          "channel {}: rung {} is not offered: {} of {} pictures in {} s; {}",
           channel,
           counters.rung(),
           watch.encodedCount(),
           watch.dueCount(),
-          RateWatch.WINDOW_SECONDS);
+          RateWatch.WINDOW_SECONDS,
+          watch.isFaulty() ? FAULTY : TOO_SMALL);
     } else {
       return; // the last one stays: a channel has to offer something
     }

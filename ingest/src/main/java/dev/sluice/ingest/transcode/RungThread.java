@@ -17,7 +17,11 @@ import org.slf4j.LoggerFactory;
  * and publishes it.
  *
  * <p>Every rung publishes the same audio at the same place among its key frames. Where an encoder or a filter is a picture
- * behind, audio waits for it.
+ * behind, audio waits for it. A rung that carries audio only follows where there are pictures, so that the rungs that show
+ * them decide where segments begin.
+ *
+ * <p>What fails costs its entry and is logged. That holds for errors too: a thread that ended would gate the ring, and the
+ * channel with it, for ever. Where the heap is full the launcher has the process end ({@code -XX:+ExitOnOutOfMemoryError}).
  */
 final class RungThread {
   private static final Logger LOG = LoggerFactory.getLogger(RungThread.class);
@@ -90,9 +94,11 @@ final class RungThread {
     thread.start();
   }
 
-  /** Waits for the thread to end, which the ring tells it to. */
+  /** Waits for the thread to end, which the ring tells it to, if it ever began, and frees what it had. */
   void awaitStopped() throws InterruptedException {
     thread.join();
+    counters.queue(RungCounters.FrameQueue.EMPTY);
+    encoder.ifPresent(RungEncoder::close);
   }
 
   RungCounters counters() {
@@ -115,15 +121,13 @@ final class RungThread {
         reader.park();
       }
     }
-    counters.queue(RungCounters.FrameQueue.EMPTY);
-    encoder.ifPresent(RungEncoder::close);
   }
 
   @SuppressWarnings("checkstyle:IllegalCatch") // thread top: the rung goes on with the next entry
   private int drain() {
     try {
       return reader.drain(takeEntry, DRAIN_LIMIT);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       if (faultLog.count(clock.nanoTime()) > 0) {
         LOG.error("{}: an entry failed", name, e);
       }
@@ -173,7 +177,11 @@ final class RungThread {
   }
 
   private void onPicture(FrameEntry entry) {
-    if (encoder.isEmpty() || isPassthrough()) {
+    if (encoder.isEmpty()) {
+      lastIn90k = entry.pts90k();
+      return;
+    }
+    if (isPassthrough()) {
       return;
     }
     counters.onPicture();
@@ -205,7 +213,8 @@ final class RungThread {
   private void onAudio(AudioFormat format, FrameEntry entry) {
     boolean isDelayed = lastOut90k < lastIn90k && entry.pts90k() > lastOut90k;
     if (isDelayed || !heldAudio.isEmpty()) {
-      heldAudio.add(format, entry.pts90k(), entry.payload(), HeldAudio.PATIENCE_90K, publishAudio);
+      long patience90k = encoder.isEmpty() ? HOPELESS_90K : HeldAudio.PATIENCE_90K;
+      heldAudio.add(format, entry.pts90k(), entry.payload(), patience90k, publishAudio);
     } else {
       output.audio(run, format, entry.pts90k(), entry.payload());
     }

@@ -37,10 +37,6 @@ final class SourceCounters {
         thumbnails.sum());
   }
 
-  long decodeErrors() {
-    return decodeErrors.sum();
-  }
-
   long unitsSkipped() {
     return unitsSkipped.sum();
   }

@@ -76,7 +76,7 @@ final class SourcePipeline implements AccessUnitTarget {
     thumbnailer = new Thumbnailer(channel, transcoding, counters);
     runs = new RunStage(transcoding.context(), ladder, rungs, thumbnailer, inlet);
     decode = new DecodeStage(channel, transcoding, counters, runs::onPicture);
-    audio = new AudioStage(channel, ladder, transcoding, runs::onAudio);
+    audio = new AudioStage(channel, ladder, transcoding, counters, runs::onAudio);
   }
 
   @Override
@@ -94,17 +94,22 @@ final class SourcePipeline implements AccessUnitTarget {
     }
   }
 
-  /** The publisher is gone: everything goes out, and what it took is freed. */
+  /** The publisher is gone: everything goes out, and what it took is freed, whatever fails. */
   void suspend() {
-    if (!held.isEmpty()) {
-      replay();
+    try {
+      if (!held.isEmpty()) {
+        replay();
+      }
+      endTimeline();
+    } finally {
+      timeline = null;
+      held.release(unit -> {});
+      heldAudio.release(unit -> {});
+      decode.close();
+      audio.close();
+      thumbnailer.close();
+      rungs.stop();
     }
-    endRun();
-    timeline = null;
-    decode.close();
-    audio.close();
-    thumbnailer.close();
-    rungs.stop();
   }
 
   /** Takes the thumbnail away. */
@@ -117,7 +122,7 @@ final class SourcePipeline implements AccessUnitTarget {
       if (timeline != null && unit.timeline().serial() < timeline.serial()) {
         return;
       }
-      endRun();
+      endTimeline();
       timeline = unit.timeline();
       runs.source(timeline);
     }
@@ -153,7 +158,6 @@ final class SourcePipeline implements AccessUnitTarget {
   private boolean begin(SourceUnit unit, VideoFormat format) {
     if (video != null) {
       endRun();
-      decode.close();
     }
     judge(format);
     if (judge.needsMedia() && !isReplaying) {
@@ -295,8 +299,11 @@ final class SourcePipeline implements AccessUnitTarget {
   private void replay() {
     judge.conclude();
     isReplaying = true;
-    held.release(this::process);
-    isReplaying = false;
+    try {
+      held.release(this::process);
+    } finally {
+      isReplaying = false;
+    }
   }
 
   private void watchPassthrough(SourceUnit unit) {
@@ -336,6 +343,13 @@ final class SourcePipeline implements AccessUnitTarget {
 
   private void releaseHeldAudio() {
     heldAudio.release(held -> audio.onFrame(held, payloads));
+  }
+
+  /** Ends the run, and the one that audio which was held may have begun: neither goes on behind a break of times. */
+  private void endTimeline() {
+    endRun();
+    audio.flush();
+    runs.end();
   }
 
   private void endRun() {

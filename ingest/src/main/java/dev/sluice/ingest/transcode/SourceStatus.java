@@ -5,7 +5,7 @@ package dev.sluice.ingest.transcode;
  *
  * @param channel name of the channel
  * @param keyframeIntervalMs between the last two random access points of the video, 0 before the second
- * @param decodeErrors access units of video that could not be decoded
+ * @param decodeErrors access units of video and audio that could not be decoded
  * @param unitsSkipped access units of video that were not decoded: too late, too large, or without what they refer to
  * @param thumbnails pictures that became the channel's thumbnail
  */

@@ -11,6 +11,9 @@ import org.slf4j.LoggerFactory;
 /**
  * A packaged channel with a ladder in front of it, and its {@code tc-} thread, which runs from the first unit until the
  * channel is closed.
+ *
+ * <p>A unit or a command that fails is logged, and the thread goes on with the next, also after an error: closing waits for
+ * it. Where the heap is full the launcher has the process end ({@code -XX:+ExitOnOutOfMemoryError}).
  */
 final class TranscodedChannel implements PackagedChannel {
   private static final Logger LOG = LoggerFactory.getLogger(TranscodedChannel.class);
@@ -63,37 +66,25 @@ final class TranscodedChannel implements PackagedChannel {
 
   @Override
   public void suspend() {
-    inOrder(() -> {
-      pipeline.suspend();
-      packaged.suspend();
-    });
+    inOrder(pipeline::suspend, packaged::suspend);
   }
 
   @Override
   public void end() {
     over();
-    inOrder(() -> {
-      pipeline.suspend();
-      packaged.end();
-    });
+    inOrder(pipeline::suspend, packaged::end);
   }
 
   @Override
   public void close() {
     over();
-    inOrder(() -> {
-      leave();
-      packaged.close();
-    });
+    inOrder(this::leave, packaged::close);
   }
 
   /** Ends the thread after the units that were accepted before, as if the publisher were gone. */
   void stop() {
     over();
-    inOrder(() -> {
-      leave();
-      packaged.suspend();
-    });
+    inOrder(this::leave, packaged::suspend);
   }
 
   /** Waits for the thread to end. */
@@ -140,8 +131,8 @@ final class TranscodedChannel implements PackagedChannel {
 
   private synchronized void startOnce() {
     if (!isStarted && !isOver) {
+      thread.start(); // throws where the system has no thread to give
       isStarted = true;
-      thread.start();
     }
   }
 
@@ -149,21 +140,34 @@ final class TranscodedChannel implements PackagedChannel {
     isOver = true;
   }
 
-  /** Runs a step after the units that were accepted before it; here if there never was one. */
-  private synchronized void inOrder(Runnable step) {
+  /**
+   * Has the source and then the packaged channel take a step after the units that were accepted before; here if there
+   * never was one.
+   */
+  private synchronized void inOrder(Runnable source, Runnable target) {
+    Runnable both = () -> {
+      try {
+        source.run();
+      } finally {
+        target.run(); // also when the source fails
+      }
+    };
     if (isStarted) {
-      inlet.ring().offer(step);
+      inlet.ring().offer(both);
     } else {
-      step.run();
+      both.run();
     }
   }
 
   private void leave() {
     if (isRunning) {
       isRunning = false;
-      pipeline.suspend();
-      pipeline.close();
       transcoder.forget(this);
+      try {
+        pipeline.suspend();
+      } finally {
+        pipeline.close();
+      }
     }
   }
 
@@ -185,7 +189,7 @@ final class TranscodedChannel implements PackagedChannel {
   private boolean drain() {
     try {
       return inlet.ring().drain(DRAIN_LIMIT) > 0;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       if (faultLog.count(clock.nanoTime()) > 0) {
         LOG.error("channel {}: a unit or a command failed", name, e);
       }

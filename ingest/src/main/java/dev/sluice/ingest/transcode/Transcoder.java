@@ -44,9 +44,13 @@ public final class Transcoder implements AutoCloseable {
   }
 
   private static void checkEncoders(TranscodeContext context, EncoderCatalog catalog) {
-    catalog.choose(context.encoder());
-    for (Ladder ladder : context.ladders()) {
-      ladder.rungs().forEach(rung -> catalog.choose(rung.encoder()));
+    catalog.check("transcode.encoder", context.encoder());
+    for (int i = 0; i < context.ladders().size(); i++) {
+      List<Rung> rungs = context.ladders().get(i).rungs();
+      for (int k = 0; k < rungs.size(); k++) {
+        catalog.check(
+            "ladders[" + i + "].rungs[" + k + "].encoder", rungs.get(k).encoder());
+      }
     }
   }
 
@@ -94,7 +98,7 @@ public final class Transcoder implements AutoCloseable {
     return transcoding.catalog().names();
   }
 
-  /** Returns what is allocated in native memory, and what could not be decoded. */
+  /** Returns what is allocated in native memory. */
   public LibavCounters natives() {
     return transcoding.natives();
   }

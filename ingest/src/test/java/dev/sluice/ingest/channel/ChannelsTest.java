@@ -221,6 +221,58 @@ class ChannelsTest {
   }
 
   @Test
+  void shouldSendPublisherAwayThatSendsNoMedia() {
+    Peer peer = fixture.publish("main");
+    peer.video(0, IDR);
+    fixture.pass(29_999);
+    assertThat(peer.disconnected).isNull();
+
+    fixture.pass(1);
+
+    assertThat(peer.disconnected).isEqualTo("no media for 30000 ms");
+  }
+
+  @Test
+  void shouldSendPublisherAwayWhoseSequenceHeadersNeverCome() {
+    Peer peer = fixture.request("main");
+
+    for (int s = 0; s < 30; s++) {
+      peer.video(s * 1_000, IDR);
+      peer.audio(s * 1_000);
+      fixture.pass(1_000);
+    }
+
+    assertThat(peer.disconnected).isEqualTo("no sequence header for 30000 ms");
+    assertThat(fixture.channels.counters().drops(DropReason.NO_FORMAT)).isEqualTo(60);
+  }
+
+  @Test
+  void shouldSendPublisherAwayWhoseKeyFramesNeverCome() {
+    Peer peer = fixture.publish("main");
+
+    for (int s = 0; s < 30; s++) {
+      peer.video(s * 1_000, PICTURE);
+      fixture.pass(1_000);
+    }
+
+    assertThat(peer.disconnected).isEqualTo("no key frame for 30000 ms");
+  }
+
+  @Test
+  void shouldKeepPublisherOfWhichOneTrackIsOfUse() {
+    Peer peer = fixture.publish("main");
+
+    for (int s = 0; s < 60; s++) {
+      peer.video(s * 1_000, PICTURE);
+      peer.audio(s * 1_000);
+      fixture.pass(1_000);
+    }
+
+    assertThat(peer.disconnected).isNull();
+    assertThat(fixture.latest().units).isNotEmpty();
+  }
+
+  @Test
   void shouldEndAfterResumeWindowAndForgetAfterRetention() {
     fixture.publish("main").publication.close("connection reset");
     fixture.pass(29_999);
@@ -232,6 +284,21 @@ class ChannelsTest {
 
     assertThat(fixture.latest().events).endsWith("suspend", "end", "close");
     assertThat(fixture.channels.snapshot()).isEmpty();
+  }
+
+  @Test
+  void shouldNotProlongResumeWindowForPublisherThatFeedsNothing() {
+    Peer first = fixture.publish("main");
+    first.video(0, IDR);
+    first.publication.close("connection reset");
+    fixture.pass(20_000);
+    Peer second = fixture.publish("main");
+    fixture.pass(30_000);
+
+    second.publication.close(second.disconnected);
+    fixture.pass(1);
+
+    assertThat(fixture.channels.snapshot().get(0).state()).isEqualTo(State.ENDED);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.sluice.ingest.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.sluice.ingest.channel.TrackTimes.Track;
 import dev.sluice.packager.Timeline;
@@ -79,7 +80,7 @@ class TimestampRepairTest {
   void shouldTakeTrackBackThatNeverJumps() {
     playSeconds(0, 2);
     long video90k = video(62 * SECOND_90K);
-    pass(1_001);
+    pass(601);
 
     long audio90k = audio(2 * SECOND_90K + 90_090);
 
@@ -141,6 +142,32 @@ class TimestampRepairTest {
 
     assertThat(repair.timeline().serial()).isZero();
     assertThat(counters.repairs(RepairCase.SILENCE)).isEqualTo(1);
+  }
+
+  @Test
+  void shouldNotBreakWhenTrackComesBackWithAnotherDelay() {
+    playSeconds(0, 2);
+    for (long source90k = 2 * SECOND_90K;
+        source90k < 5 * SECOND_90K + 30_000;
+        source90k += FRAME_90K) {
+      video(source90k);
+    }
+    long video90k = repair.dts90k();
+
+    assertThat(audio(5 * SECOND_90K)).isCloseTo(video90k - 27_000, within(FRAME_90K));
+    assertThat(repair.timeline().serial()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {900, 1_000, 1_001})
+  void shouldTakeAPictureASecondForWhatItIs(long pictureMs) {
+    for (int i = 0; i < 60; i++) {
+      long source90k = (i * pictureMs + i % 3 * 20) * MS_90K;
+      video(source90k);
+      pass(pictureMs);
+    }
+
+    assertThat(repair.timeline().serial()).isLessThanOrEqualTo(1);
   }
 
   @Test
@@ -230,6 +257,44 @@ class TimestampRepairTest {
     assertThat(video(2 * FRAME_90K)).isEqualTo(last90k + FRAME_90K);
     assertThat(counters.repairs(RepairCase.DUPLICATE)).isEqualTo(1);
     assertThat(counters.repairs(RepairCase.BACKWARD_JITTER)).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 90})
+  void shouldTimeByArrivalWhatStandsStill(long back90k) {
+    long first90k = video(0);
+    for (int i = 1; i <= 300; i++) {
+      pass(33);
+      video(-i * back90k);
+    }
+
+    assertThat(repair.dts90k() - first90k)
+        .isBetween(299 * 33 * MS_90K, 299 * 33 * MS_90K + FRAME_90K);
+    assertThat(repair.timeline().serial()).isZero();
+    assertThat(counters.repairs(RepairCase.STANDSTILL)).isBetween(265L, 275L);
+    assertThat(repair.hasStoodStill()).isTrue();
+  }
+
+  @Test
+  void shouldGoOnWithTheSourceWhoseTimesAdvanceAgain() {
+    for (int i = 0; i < 100; i++) {
+      video(0);
+      pass(33);
+    }
+    long last90k = repair.dts90k();
+
+    assertThat(video(FRAME_90K)).isEqualTo(last90k + FRAME_90K);
+    assertThat(video(2 * FRAME_90K)).isEqualTo(last90k + 2 * FRAME_90K);
+    assertThat(repair.timeline().serial()).isZero();
+  }
+
+  @Test
+  void shouldNotTakeDuplicateAfterStallForStandstill() {
+    long last90k = video(0);
+    pass(5_000);
+
+    assertThat(video(0)).isEqualTo(last90k + 1);
+    assertThat(video(FRAME_90K)).isEqualTo(last90k + FRAME_90K);
   }
 
   @Test

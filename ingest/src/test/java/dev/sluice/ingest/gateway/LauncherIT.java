@@ -1,10 +1,10 @@
 package dev.sluice.ingest.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.sluice.origin.FinishedProgram;
+import dev.sluice.origin.Tests;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,7 +25,7 @@ class LauncherIT {
 
   @BeforeEach
   void needShell() {
-    assumeThat(Path.of("/bin/sh")).exists();
+    Tests.assume(Files.exists(Path.of("/bin/sh")), "there is no /bin/sh");
   }
 
   @Test
@@ -56,9 +56,8 @@ class LauncherIT {
     builder.command().addAll(List.of(arguments));
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().putAll(environment);
-    Process process =
-        builder.directory(directory.toFile()).redirectErrorStream(true).start();
-    output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return process.waitFor();
+    FinishedProgram finished = FinishedProgram.run(builder.directory(directory.toFile()));
+    output = finished.output();
+    return finished.exitCode();
   }
 }

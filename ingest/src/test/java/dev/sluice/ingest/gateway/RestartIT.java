@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,7 @@ class RestartIT {
       http: {listen: "127.0.0.1:0"}
       rtmp: {listen: "127.0.0.1:0"}
       transcode: {enabled: false}
-      channels: {resume_window: 12s}
+      channels: {resume_window: WINDOW}
       origin:
         hot_capacity: 64MiB
         cold: {type: directory}
@@ -64,15 +65,13 @@ class RestartIT {
   private URI base;
 
   @BeforeEach
-  void configure() throws IOException {
-    file = Files.writeString(
-        temporary.resolve("sluice.yaml"),
-        YAML.replace("DATA", temporary.resolve("data").toString()));
+  void makeToken() {
     token = adminToken(temporary.resolve("data"));
   }
 
   @Test
   void shouldGoOnInTheWindowAfterAStop() throws Exception {
+    configure("120s");
     Map<String, ByteBuffer> segments;
     long firstNumber;
     try (Gateway gateway = launch()) {
@@ -107,6 +106,7 @@ class RestartIT {
 
   @Test
   void shouldLeaveAVideoOnDemandBehindWhenItIsKilled() throws Exception {
+    configure("12s");
     Map<String, ByteBuffer> segments = new HashMap<>();
     try (KilledGateway killed = new KilledGateway(file, temporary.resolve("log"))) {
       base = killed.http();
@@ -133,6 +133,13 @@ class RestartIT {
       assertThat(playlist()).endsWith("#EXT-X-ENDLIST\n");
       assertThat(segments()).isEqualTo(segments);
     }
+  }
+
+  private void configure(String resumeWindow) throws IOException {
+    String data = temporary.resolve("data").toString();
+    file = Files.writeString(
+        temporary.resolve("sluice.yaml"),
+        YAML.replace("DATA", data).replace("WINDOW", resumeWindow));
   }
 
   private static String adminToken(Path dataDir) {
@@ -239,7 +246,7 @@ class RestartIT {
   /** A gateway in a process of its own, which ends without a warning. */
   private static final class KilledGateway implements AutoCloseable {
     private final Process process;
-    private final Map<String, String> lines = new HashMap<>();
+    private final Map<String, String> lines;
 
     KilledGateway(Path file, Path log) throws IOException {
       process = new ProcessBuilder(
@@ -255,14 +262,26 @@ class RestartIT {
               file.toString())
           .redirectError(log.toFile())
           .start();
-      BufferedReader output = process.inputReader();
-      String line = output.readLine();
-      while (line != null && !line.startsWith("Stop with")) {
-        String[] words = line.strip().split(" +");
-        lines.put(words[0], words[words.length - 1]);
-        line = output.readLine();
+      lines = CompletableFuture.supplyAsync(() -> readUntilServing(process.inputReader()))
+          .completeOnTimeout(Map.of(), PATIENCE_NS, TimeUnit.NANOSECONDS)
+          .join();
+      if (lines.isEmpty()) {
+        kill();
       }
-      assertThat(line).as(Files.readString(log)).isNotNull();
+      assertThat(lines).as(Files.readString(log)).isNotEmpty();
+    }
+
+    /** Returns the addresses that it prints, nothing if it ends before all are there. */
+    private static Map<String, String> readUntilServing(BufferedReader output) {
+      Map<String, String> addresses = new HashMap<>();
+      for (String line : (Iterable<String>) output.lines()::iterator) {
+        if (line.startsWith("Stop with")) {
+          return addresses;
+        }
+        String[] words = line.strip().split(" +");
+        addresses.put(words[0], words[words.length - 1]);
+      }
+      return Map.of();
     }
 
     URI http() {

@@ -35,9 +35,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The storage API as an operator sets it up: by a file of settings and keys of the command line. */
-@Timeout(120)
+@Timeout(240)
 class StorageIT {
   private static final Path NATIVE = Path.of("target", "native");
+  private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(40);
   private static final String YAML = """
       data_dir: DATA
       http: {listen: "127.0.0.1:0"}
@@ -72,7 +73,8 @@ class StorageIT {
       String playlist = "/cache/live-origin/show/index.m3u8";
 
       try (FfmpegProcess encoder = push(gateway, "show", "?token=" + writer)) {
-        Tests.await(() -> status(gateway, playlist + "?token=" + reader) == 200, "a playlist");
+        Tests.await(
+            () -> status(gateway, playlist + "?token=" + reader) == 200, "a playlist", PATIENCE_NS);
         assertThat(encoder.awaitExit(60, TimeUnit.SECONDS)).isEqualTo(OptionalInt.of(0));
         assertThat(encoder.errors()).isEmpty();
       }
@@ -105,7 +107,9 @@ class StorageIT {
     try (Gateway gateway = launch(settings)) {
       assertThat(get(gateway, "/cache/vod/a/film.txt?token=" + admin).body()).isEqualTo("film");
       assertThat(get(gateway, "/cache/live-origin/k?token=" + admin).body()).isEqualTo("pushed");
-      assertThat(get(gateway, "/metrics").body()).contains("sluice_cold_reads_total 2.0");
+      Tests.await(
+          () -> get(gateway, "/metrics").body().contains("sluice_cold_reads_total 2.0"),
+          "both reads are counted");
       assertThat(publish(gateway)).isGreaterThan(lastSequence);
     }
   }
@@ -199,7 +203,8 @@ class StorageIT {
         TestPublication.to("rtmp://127.0.0.1:" + gateway.rtmpAddress().getPort() + "/live/cam?key="
             + gateway.publishKey().orElseThrow()));
     try (FfmpegProcess publisher = ffmpeg.ffmpeg(arguments, line -> {})) {
-      Tests.await(() -> status(gateway, "/live/cam/playlist.m3u8") == 200, "a playlist");
+      Tests.await(
+          () -> status(gateway, "/live/cam/playlist.m3u8") == 200, "a playlist", PATIENCE_NS);
       assertThat(publisher.awaitExit(30, TimeUnit.SECONDS)).isEqualTo(OptionalInt.of(0));
     }
     String variant = get(gateway, "/live/cam/playlist.m3u8")

@@ -117,8 +117,9 @@ class EnhancedRtmpTest {
         message(MessageType.AUDIO, audio(FRAMES, "Opus"))));
 
     assertThat(session.publication().events)
-        .containsExactly("audioFormat OPUS 48000", "audio 0 2:f801", "audio 0 2:f802");
-    assertThat(session.context.counters().droppedMessages()).isEqualTo(4);
+        .containsExactly(
+            "audio 0 2:f801", "audioFormat OPUS 48000", "audio 0 2:f801", "audio 0 2:f802");
+    assertThat(session.context.counters().droppedMessages()).isEqualTo(3);
   }
 
   @Test
@@ -260,8 +261,31 @@ class EnhancedRtmpTest {
   }
 
   @Test
-  void shouldSayWhatItTakesToWhoAsks() {
-    session.send(new Script()
+  void shouldAskAPublisherToReconnectThatCan() {
+    session.send(connect(/* capsEx= */ 5).publish("main").sequenceHeaders());
+
+    session.connection.requestLeave("the server stops");
+    session.channel.runPendingTasks();
+    session.send(new Script().audio(0, FRAME));
+
+    assertThat(session.sent()).contains("NetConnection.Connect.ReconnectRequest");
+    assertThat(session.publication().events).last().asString().startsWith("audio 0 ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 4})
+  void shouldCloseAPublisherThatCannotBeAskedToReconnect(int capsEx) {
+    session.send(connect(capsEx).publish("main"));
+
+    session.connection.requestLeave("the server stops");
+    session.channel.runPendingTasks();
+
+    assertThat(session.sent()).doesNotContain("ReconnectRequest");
+    assertThat(session.publication().events).containsExactly("close the server stops");
+  }
+
+  private static Script connect(int capsEx) {
+    return new Script()
         .handshake()
         .command(
             3,
@@ -271,8 +295,13 @@ class EnhancedRtmpTest {
             amf -> amf.beginObject()
                 .property("app", "live")
                 .property("fourCcList", List.of("hvc1", "av01"))
-                .property("capsEx", 4)
-                .endObject()));
+                .property("capsEx", capsEx)
+                .endObject());
+  }
+
+  @Test
+  void shouldSayWhatItTakesToWhoAsks() {
+    session.send(connect(/* capsEx= */ 4));
 
     assertThat(session.sent())
         .contains("fourCcList", "videoFourCcInfoMap", "audioFourCcInfoMap", "capsEx", "hvc1");

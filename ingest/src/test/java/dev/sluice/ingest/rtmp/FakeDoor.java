@@ -17,6 +17,7 @@ final class FakeDoor implements PublishDoor {
   final List<PublishRequest> requests = new CopyOnWriteArrayList<>();
   final List<FakePublication> publications = new CopyOnWriteArrayList<>();
   volatile Answer answer = Answer.ACCEPT;
+  volatile Refusal refusal = Refusal.UNAUTHORIZED;
   volatile PublishListener waiting;
   volatile int withdrawnCount;
 
@@ -25,7 +26,7 @@ final class FakeDoor implements PublishDoor {
     requests.add(request);
     switch (answer) {
       case ACCEPT -> accept(listener);
-      case REFUSE -> listener.onRefused(Refusal.UNAUTHORIZED, "The key is not valid.");
+      case REFUSE -> listener.onRefused(refusal, "The key is not valid.");
       default -> waiting = listener;
     }
     return () -> withdrawnCount++;

@@ -62,8 +62,8 @@ final class FakePublication implements Publication {
 
   @Override
   public void close(String reason) {
-    closeCount++;
     events.add("close " + reason);
+    closeCount++; // last: whoever waits for it looks at the events
   }
 
   private String show(AccessUnitPayload payload) {

@@ -1,8 +1,11 @@
 package dev.sluice.ingest.rtmp;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.ingest.channel.PublishListener.Refusal;
 import dev.sluice.ingest.rtmp.RtmpCounters.ConnectionRefusal;
+import dev.sluice.origin.FinishedProgram;
 import dev.sluice.origin.Tests;
 import dev.sluice.origin.net.EventLoops;
 import java.io.File;
@@ -26,6 +29,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Real sockets, and FFmpeg as publisher. */
 @Timeout(60)
 class RtmpListenerIT {
+  private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(20);
+
   private final FakeDoor door = new FakeDoor();
   private final RtmpCounters counters = new RtmpCounters();
   private EventLoops loops;
@@ -34,14 +39,17 @@ class RtmpListenerIT {
   @BeforeEach
   void launch() {
     loops = EventLoops.launch("in", 1);
-    listener = RtmpListener.launch(new RtmpContext()
+    listener = RtmpListener.launch(context());
+  }
+
+  private RtmpContext context() {
+    return new RtmpContext()
         .listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
         .eventLoops(loops.group(), loops.serverChannel())
         .publishDoor(door)
         .counters(counters)
-        .handshakeTimeout(Duration.ofMillis(300))
         .maxConnectionsPerIp(4)
-        .maxRefusalsPerMinute(2));
+        .maxRefusalsPerMinute(2);
   }
 
   @AfterEach
@@ -124,13 +132,15 @@ class RtmpListenerIT {
 
   @Test
   void shouldCapTheConnectionsOfAnAddressAndCloseHalfOpenOnes() throws IOException {
+    listener.close();
+    listener = RtmpListener.launch(context().handshakeTimeout(Duration.ofSeconds(5)));
     List<Socket> sockets = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
       sockets.add(connect());
     }
     Tests.await(
         () -> counters.refusedConnections(ConnectionRefusal.ADDRESS_LIMIT) == 2, "refusals");
-    Tests.await(() -> counters.failedHandshakes() == 4, "the handshake deadline");
+    Tests.await(() -> counters.failedHandshakes() == 4, "the handshake deadline", PATIENCE_NS);
     for (Socket socket : sockets) {
       assertThat(isClosedByServer(socket)).isTrue();
       socket.close();
@@ -141,10 +151,9 @@ class RtmpListenerIT {
   void shouldTellFfmpegWhyAndShutTheDoorAfterTooManyRefusals() throws Exception {
     door.answer = FakeDoor.Answer.REFUSE;
     for (int i = 0; i < 2; i++) {
-      Process ffmpeg = ffmpeg("-t", "5");
-      String log = new String(ffmpeg.getInputStream().readAllBytes());
-      assertThat(log).contains("The key is not valid.");
-      assertThat(ffmpeg.waitFor()).isNotZero();
+      FinishedProgram ffmpeg = FinishedProgram.await(ffmpeg("-t", "5"));
+      assertThat(ffmpeg.output()).contains("The key is not valid.");
+      assertThat(ffmpeg.exitCode()).isNotZero();
     }
 
     try (Socket socket = connect()) {
@@ -152,6 +161,22 @@ class RtmpListenerIT {
     }
 
     assertThat(counters.refusedConnections(ConnectionRefusal.REFUSAL_RATE)).isEqualTo(1);
+  }
+
+  @Test
+  void shouldNotShutTheDoorToAStandbyThatAsksAgainAndAgain() throws IOException {
+    door.answer = FakeDoor.Answer.REFUSE;
+    door.refusal = Refusal.BUSY;
+    for (int i = 0; i < 4; i++) {
+      try (Socket socket = connect()) {
+        socket.getOutputStream().write(new Script().session("main").bytes());
+        assertThat(new String(socket.getInputStream().readAllBytes(), ISO_8859_1))
+            .contains("NetStream.Publish.BadName");
+      }
+    }
+
+    assertThat(door.requests).hasSize(4);
+    assertThat(counters.refusedConnections(ConnectionRefusal.REFUSAL_RATE)).isZero();
   }
 
   @Test

@@ -150,6 +150,15 @@ class RtmpSessionTest {
     assertThat(session.sent()).contains("NetConnection.Connect.Success");
   }
 
+  @ParameterizedTest
+  @CsvSource({"4, 0", "15, 0", "15, 1", "17, 0", "17, 1", "18, 0", "20, 0", "22, 0", "99, 0"})
+  void shouldIgnoreEmptyMessages(int type, int length) {
+    session.send(new Script().session("main").message(3, type, 1, 0, new byte[length]));
+
+    assertThat(session.channel.isOpen()).isTrue();
+    assertThat(session.publication().events).isEmpty();
+  }
+
   @Test
   void shouldKeepFormatsThatComeBeforeTheAnswer() {
     session.door.answer = FakeDoor.Answer.LATER;
@@ -161,6 +170,34 @@ class RtmpSessionTest {
     assertThat(session.publication().events)
         .containsExactly(
             "videoFormat AVC 640x480", "audioFormat AAC 44100", "video 0 0 6:000000026501");
+  }
+
+  @Test
+  void shouldLetThePublicationMissSequenceHeadersThatDoNotCome() {
+    session.send(new Script().session("main").video(0, 0, IDR).audio(3, FRAME));
+
+    session.send(new Script().sequenceHeaders().video(40, 0, IDR));
+
+    assertThat(session.publication().events)
+        .containsExactly(
+            "video 0 0 6:000000026501",
+            "audio 270 3:211005",
+            "audioFormat AAC 44100",
+            "videoFormat AVC 640x480",
+            "video 3600 3600 6:000000026501");
+  }
+
+  @Test
+  void shouldDropWhatFollowsAConfigurationThatCannotBeRead() {
+    byte[] broken = {0x17, 0, 0, 0, 0, 1};
+    session.send(new Script().session("main").sequenceHeaders());
+
+    session.send(new Script()
+        .message(4, MessageType.VIDEO, 1, 0, broken)
+        .video(0, 0, IDR)
+        .audio(3, FRAME));
+
+    assertThat(session.publication().events).hasSize(3).last().isEqualTo("audio 270 3:211005");
   }
 
   @Test
@@ -321,6 +358,29 @@ class RtmpSessionTest {
 
     assertThat(session.channel.isOpen()).isFalse();
     assertThat(session.context.counters().timeouts()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldLetAPublisherWaitForTheAnswer() {
+    session.door.answer = FakeDoor.Answer.LATER;
+    session.send(new Script().session("main"));
+
+    session.advance(60_000);
+    session.door.accept(session.door.waiting);
+
+    assertThat(session.channel.isOpen()).isTrue();
+    assertThat(session.sent()).contains("NetStream.Publish.Start");
+    assertThat(session.context.counters().timeouts()).isZero();
+  }
+
+  @Test
+  void shouldNotWaitForAPublisherThatGivesUpBeforeTheAnswer() {
+    session.door.answer = FakeDoor.Answer.LATER;
+    session.send(new Script().session("main").command(3, 0, "FCUnpublish", 6, Amf0Writer::nothing));
+
+    session.advance(15_000);
+
+    assertThat(session.channel.isOpen()).isFalse();
   }
 
   @Test

@@ -23,6 +23,7 @@ final class Session implements AutoCloseable {
   final FakeDoor door = new FakeDoor();
   final RtmpContext context = context(door);
   final EmbeddedChannel channel;
+  final RtmpConnection connection;
   private final UnpooledByteBufAllocator allocator =
       new UnpooledByteBufAllocator(/* preferDirect= */ true);
   private final StringBuilder sent = new StringBuilder();
@@ -33,11 +34,8 @@ final class Session implements AutoCloseable {
     channel = new EmbeddedChannel();
     channel.config().setAllocator(allocator);
     channel.freezeTime();
-    channel
-        .pipeline()
-        .addLast(
-            new HandshakeHandler(),
-            new RtmpConnection(context, new Admission(context), ended -> {}));
+    connection = new RtmpConnection(context, new Admission(context), ended -> {});
+    channel.pipeline().addLast(new HandshakeHandler(), connection);
     channel.pipeline().fireChannelActive();
   }
 

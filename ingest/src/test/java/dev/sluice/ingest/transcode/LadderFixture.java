@@ -21,6 +21,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -36,6 +38,8 @@ final class LadderFixture implements AutoCloseable {
 
   private final CountedPayloads payloads = new CountedPayloads();
   private final List<String> offers = new CopyOnWriteArrayList<>();
+  private final List<Long> audioTimes90k = new CopyOnWriteArrayList<>();
+  private final Set<String> failing = ConcurrentHashMap.newKeySet();
   private final OriginStore store =
       new OriginStore(new StoreContext().hotCapacity(64 << 20).conclude());
   private final Packager packager =
@@ -56,8 +60,8 @@ final class LadderFixture implements AutoCloseable {
         .ladders(List.of(ladder))
         .namespace(store.live())
         .nativeCache(CACHE)));
-    channel = (TranscodedChannel)
-        transcoder.open("cam", new OfferRecorder(packager.open("cam", 1_000), offers));
+    channel = (TranscodedChannel) transcoder.open(
+        "cam", new OfferRecorder(packager.open("cam", 1_000), offers, audioTimes90k, failing));
     sink = channel.rendition("any");
   }
 
@@ -128,9 +132,19 @@ final class LadderFixture implements AutoCloseable {
     }
   }
 
+  /** Lets a rendition not be made when it is asked for next. */
+  void failOnce(String rendition) {
+    failing.add(rendition);
+  }
+
   /** The publisher goes; the next one has another timeline. */
   void suspend() {
     channel.suspend();
+    breakTimeline();
+  }
+
+  /** What comes next has another timeline. */
+  void breakTimeline() {
     timeline = new Timeline(timeline.serial() + 1, EPOCH_MS + 60_000, 0);
   }
 
@@ -162,11 +176,21 @@ final class LadderFixture implements AutoCloseable {
     return offers;
   }
 
+  /** Returns when the frames of audio begin that were handed on to a rendition, in order. */
+  List<Long> audioTimes90k() {
+    return audioTimes90k;
+  }
+
   /** Returns the status of a rung. */
   RungStatus status(String rung) {
     List<RungStatus> found = new ArrayList<>();
     transcoder.forEachRung(found::add);
     return found.stream().filter(s -> s.rung().equals(rung)).findFirst().orElseThrow();
+  }
+
+  /** Returns the status of the source. */
+  SourceStatus sourceStatus() {
+    return channel.sourceStatus();
   }
 
   TranscodedChannel channel() {

@@ -25,6 +25,7 @@ class LoadShedderTest {
     run(0.5, LATE_90K);
     assertThat(shedder.stage(0)).isPositive();
     assertThat(shedder.stage(1)).isZero();
+    assertThat(shedder.stage(2)).isZero();
 
     run(0.7, LATE_90K);
     assertThat(shedder.stage(0)).isEqualTo(SkipPattern.STAGE_COUNT);

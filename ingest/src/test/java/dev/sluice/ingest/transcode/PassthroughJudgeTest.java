@@ -8,6 +8,8 @@ import dev.sluice.packager.codec.FrameRate;
 import dev.sluice.packager.codec.VideoCodec;
 import dev.sluice.packager.codec.VideoFormat;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PassthroughJudgeTest {
   private static final int BITRATE = 2_500_000;
@@ -84,6 +86,19 @@ class PassthroughJudgeTest {
 
     play(judge, 600, 60, BITRATE * 1.5);
 
+    assertThat(judge.mayPass()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {5, 8, 25})
+  void shouldPassASourceThatLosesPictures(int lost) {
+    PassthroughJudge judge = judge(1280, 720, 30);
+    play(judge, 90, 60, BITRATE);
+    frame += lost;
+    play(judge, 180, 60, BITRATE);
+    assertThat(judge.mayPass()).isTrue();
+
+    play(judge, 80, 1_000, BITRATE);
     assertThat(judge.mayPass()).isFalse();
   }
 

@@ -11,6 +11,7 @@ class RateWatchTest {
   private long pts90k;
   private long due;
   private long encoded;
+  private long failed;
 
   @Test
   void shouldStayOfferedAtTwoThirdsOfItsFrameRate() {
@@ -53,7 +54,7 @@ class RateWatchTest {
   @Test
   void shouldRememberNothingOfTheRunBeforeButWhatWasDecided() {
     play(12, 10);
-    watch.begin(due, encoded);
+    watch.begin(due, encoded, failed);
     pts90k = -1_000_000;
 
     play(RateWatch.RETURN_SECONDS - 1, FRAMES);
@@ -63,12 +64,25 @@ class RateWatchTest {
     assertThat(watch.isOffered()).isTrue();
   }
 
+  @Test
+  void shouldTellFaultsFromAMachineThatIsTooSmall() {
+    failed = 40;
+    play(12, 10);
+    assertThat(watch.isFaulty()).isFalse();
+
+    for (int second = 0; second < RateWatch.WINDOW_SECONDS; second++) {
+      failed += 15;
+      play(1, 10);
+    }
+    assertThat(watch.isFaulty()).isTrue();
+  }
+
   private void play(int seconds, int encodedASecond) {
     for (int second = 0; second < seconds; second++) {
       for (int frame = 0; frame < FRAMES; frame++) {
         due++;
         encoded += frame < encodedASecond ? 1 : 0;
-        watch.update(pts90k, due, encoded);
+        watch.update(pts90k, due, encoded, failed);
         pts90k += 3_000;
       }
     }

@@ -222,6 +222,7 @@ final class ModuleContexts {
         .resumeWindowNs(settings.resumeWindow().toNanos())
         .takeover(settings.takeover())
         .staleAfterNs(settings.staleAfter().toNanos())
+        .mediaTimeoutNs(settings.mediaTimeout().toNanos())
         .endedRetentionNs(settings.endedRetention().toNanos())
         .trackWaitNs(settings.trackWait().toNanos())
         .maxGapNs(settings.maxGap().toNanos());

@@ -42,6 +42,11 @@ final class TranscodeMetrics {
         LABELS,
         values(transcoder, RungStatus::framesDropped));
     metrics.counters(
+        "sluice_transcode_frames_failed",
+        "Pictures lost to a fault of filter or encoder, up to the next key frame.",
+        LABELS,
+        values(transcoder, RungStatus::framesFailed));
+    metrics.counters(
         "sluice_transcode_frames_encoded",
         "Pictures that came out of a rung.",
         LABELS,
@@ -79,7 +84,7 @@ final class TranscodeMetrics {
   private static void registerSources(Metrics metrics, Transcoder transcoder) {
     metrics.counters(
         "sluice_transcode_decode_errors",
-        "Access units of a source that the decoder could not use.",
+        "Access units of a source, pictures or audio, that the decoder could not use.",
         List.of("channel"),
         emitter -> sources(transcoder)
             .forEach(source -> emitter.emit(source.decodeErrors(), source.channel())));

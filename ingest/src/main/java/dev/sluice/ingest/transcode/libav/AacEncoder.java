@@ -61,9 +61,12 @@ final class AacEncoder implements AutoCloseable {
       context.flags(context.flags() | avcodec.AV_CODEC_FLAG_GLOBAL_HEADER);
       Results.require(Contexts.open(context, codec), target.toString());
       return new AacEncoder(target, context, counters);
-    } catch (LibavException | MalformedMediaException e) {
+    } catch (LibavException e) {
       Contexts.free(context, counters);
       throw e;
+    } catch (MalformedMediaException e) {
+      Contexts.free(context, counters);
+      throw new LibavException(ENCODER + ": header: " + e.getMessage());
     }
   }
 

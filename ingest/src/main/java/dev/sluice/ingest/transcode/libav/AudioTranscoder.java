@@ -19,7 +19,7 @@ import org.bytedeco.ffmpeg.global.avutil;
 public final class AudioTranscoder implements AutoCloseable {
   /** Result of {@link #send}: taken. */
   public static final int ACCEPTED = 0;
-  /** Result of {@link #send}: cannot be decoded; counted, and over with it. */
+  /** Result of {@link #send}: cannot be decoded, and is over with. */
   public static final int CORRUPT = -1;
 
   static final long JUMP_MAX_90K = 5 * 90_000;
@@ -101,11 +101,7 @@ public final class AudioTranscoder implements AutoCloseable {
         result = resampleDecoded();
       }
     }
-    if (result == Results.AGAIN) {
-      return ACCEPTED;
-    }
-    counters.decodeErrors.increment();
-    return CORRUPT;
+    return result == Results.AGAIN ? ACCEPTED : CORRUPT;
   }
 
   /** Returns an error code or at least 0. */

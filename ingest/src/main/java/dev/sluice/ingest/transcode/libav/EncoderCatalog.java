@@ -1,7 +1,6 @@
 package dev.sluice.ingest.transcode.libav;
 
 import dev.sluice.packager.codec.FrameRate;
-import dev.sluice.packager.codec.MalformedMediaException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -19,8 +18,9 @@ public final class EncoderCatalog {
   public static final String AUTO = "auto";
 
   private static final Logger LOG = LoggerFactory.getLogger(EncoderCatalog.class);
-  private static final List<String> CANDIDATES = List.of(
-      "h264_nvenc", "h264_qsv", "h264_vaapi", "h264_videotoolbox", "libx264", "libopenh264");
+  // Those that take planar pictures from plain memory; VA-API and Quick Sync Video do not.
+  private static final List<String> CANDIDATES =
+      List.of("h264_nvenc", "h264_videotoolbox", "libx264", "libopenh264");
   private static final long TRIAL_SECONDS_MAX = 5;
   private static final int TRIAL_PICTURES = 3;
   private static final int TRIAL_PICTURE_90K = 3_000;
@@ -69,7 +69,7 @@ public final class EncoderCatalog {
     try {
       encode(encoder, counters);
       trial.complete(null);
-    } catch (LibavException | MalformedMediaException | LinkageError e) {
+    } catch (LibavException | LinkageError e) {
       trial.completeExceptionally(e);
     }
   }
@@ -131,19 +131,17 @@ public final class EncoderCatalog {
   }
 
   /**
-   * Returns the name of the encoder to use.
+   * Checks a setting.
    *
+   * @param key of the setting, for the message
    * @param configured {@link #AUTO} for the best, or a name
    * @throws IllegalArgumentException if it does not work on this machine; the message names those that do
    */
-  public String choose(String configured) {
-    if (configured.equals(AUTO) && !names.isEmpty()) {
-      return names.get(0);
-    }
-    if (!names.contains(configured)) {
+  public void check(String key, String configured) {
+    boolean isRight = configured.equals(AUTO) ? !names.isEmpty() : names.contains(configured);
+    if (!isRight) {
       throw new IllegalArgumentException(
-          "encoder: " + configured + " (expected: " + AUTO + " or one of " + names + ")");
+          key + ": " + configured + " (expected: " + AUTO + " or one of " + names + ")");
     }
-    return configured;
   }
 }

@@ -2,14 +2,13 @@ package dev.sluice.ingest.transcode.libav;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts what is allocated in native memory and what went wrong there. Any thread; one instance a transcoder. */
+/** Counts what is allocated in native memory. Any thread; one instance a transcoder. */
 public final class LibavCounters {
   final LongAdder frames = new LongAdder();
   final LongAdder references = new LongAdder();
   final LongAdder packets = new LongAdder();
   final LongAdder contexts = new LongAdder();
   final LongAdder jpegContexts = new LongAdder();
-  final LongAdder decodeErrors = new LongAdder();
 
   /** Returns AVFrames that are allocated. */
   public long frames() {
@@ -34,11 +33,6 @@ public final class LibavCounters {
   /** Returns JPEG encoders that are open. */
   public long jpegContexts() {
     return jpegContexts.sum();
-  }
-
-  /** Returns access units that no decoder could use. Only grows. */
-  public long decodeErrors() {
-    return decodeErrors.sum();
   }
 
   /** Returns everything that has to be given back still; 0 when all that was opened is closed and released. */

@@ -4,7 +4,8 @@ package dev.sluice.ingest.transcode.libav;
 public final class LibavException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  LibavException(String message) {
+  /** Says what was refused and why. */
+  public LibavException(String message) {
     super(message);
   }
 }

@@ -114,6 +114,16 @@ public final class Picture implements AutoCloseable {
     return Orientation.of(matrix, 0);
   }
 
+  /** Calls a matrix unspecified that FFmpeg's scaler has no numbers for; it would refuse the picture. */
+  void forgetStrangeMatrix() {
+    int matrix = frame.colorspace();
+    if (matrix == avutil.AVCOL_SPC_RESERVED
+        || matrix == avutil.AVCOL_SPC_YCGCO
+        || matrix > avutil.AVCOL_SPC_BT2020_NCL) {
+      frame.colorspace(avutil.AVCOL_SPC_UNSPECIFIED);
+    }
+  }
+
   /** Refers to the same picture as {@code other}, in place of what was in it; pixels are not copied. */
   public void refFrom(Picture other) {
     clear();

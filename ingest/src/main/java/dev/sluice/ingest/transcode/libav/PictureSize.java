@@ -3,6 +3,10 @@ package dev.sluice.ingest.transcode.libav;
 /** Sizes of pictures with square pixels and even sides, by the display aspect ratio of a source. */
 public final class PictureSize {
   private static final int SIDE_MIN = 2;
+  /** Standards name shapes of pixels up to 32:11 (ISO/IEC 14496-10 table E-1). */
+  private static final double PIXEL_RATIO_MAX = 4;
+  /** Thumbnails that would be higher become narrower. */
+  private static final int THUMBNAIL_RATIO_MAX = 4;
 
   private PictureSize() {}
 
@@ -35,10 +39,13 @@ public final class PictureSize {
         Math.min(height, even(display.height * scale)));
   }
 
-  /** Returns the size of a thumbnail: as wide as said, as high as the source's aspect ratio makes it. */
-  static PictureTarget ofWidth(PictureFormat source, int width) {
+  /** Returns the size of a thumbnail: as wide as said if the source's aspect ratio does not make it a tower. */
+  static PictureTarget ofWidth(PictureFormat source, int widthMax) {
     Display display = Display.of(source);
-    int height = even(display.height * width / display.width);
+    double scale =
+        Math.min(widthMax / display.width, widthMax * THUMBNAIL_RATIO_MAX / display.height);
+    int width = even(display.width * scale);
+    int height = even(display.height * scale);
     return new PictureTarget(width, height, width, height);
   }
 
@@ -50,10 +57,14 @@ public final class PictureSize {
     return Math.max(SIDE_MIN, 2 * (int) (side / 2));
   }
 
-  /** A source upright and with square pixels; the side that is too short is stretched, so that no line is lost. */
+  /**
+   * A source upright and with square pixels; the side that is too short is stretched, so that no line is lost. Pixels of
+   * a shape that no camera makes count as square: a few bytes of a stream must not make pictures of any size.
+   */
   private record Display(double width, double height) {
     static Display of(PictureFormat source) {
-      double ratio = (double) source.sarNumerator() / source.sarDenominator();
+      double said = (double) source.sarNumerator() / source.sarDenominator();
+      double ratio = said > PIXEL_RATIO_MAX || said < 1 / PIXEL_RATIO_MAX ? 1 : said;
       double width = source.width() * Math.max(1, ratio);
       double height = source.height() * Math.max(1, 1 / ratio);
       return source.orientation().isQuarterTurn()

@@ -11,15 +11,15 @@ import org.bytedeco.ffmpeg.global.avcodec;
 /**
  * Decodes the access units of one video track.
  *
- * <p>After each {@link #send}, {@link #receive} until it returns false. What is corrupt costs its own picture and is
- * counted in {@link LibavCounters#decodeErrors()}; nothing that a publisher sends makes it throw after {@link #open}.
+ * <p>After each {@link #send}, {@link #receive} until it returns false. What is corrupt costs its own picture; nothing
+ * that a publisher sends makes it throw after {@link #open}.
  * A picture of which parts are damaged is concealed and comes out, since a gap would show more; one that cannot be
  * right, because decoding started in the middle, does not.
  */
 public final class VideoDecoder implements AutoCloseable {
   /** Result of {@link #send}: taken. */
   public static final int ACCEPTED = 0;
-  /** Result of {@link #send}: cannot be decoded; counted, and over with it. */
+  /** Result of {@link #send}: cannot be decoded, and is over with. */
   public static final int CORRUPT = -1;
   /** Result of {@link #send}: {@link #receive} first, then send the same again. */
   public static final int FULL = -2;
@@ -65,7 +65,8 @@ public final class VideoDecoder implements AutoCloseable {
   private static void checkSize(VideoFormat format, DecodeLimits limits) {
     if ((long) format.width() * format.height() > limits.maxPixels()) {
       throw new LibavException("picture size: " + format.width() + "x" + format.height()
-          + " (expected: at most " + limits.maxWidth() + "x" + limits.maxHeight() + ")");
+          + " (expected: at most transcode.max_picture, " + limits.maxWidth() + "x"
+          + limits.maxHeight() + ")");
     }
   }
 
@@ -91,11 +92,7 @@ public final class VideoDecoder implements AutoCloseable {
     if (result >= 0) {
       return ACCEPTED;
     }
-    if (result == Results.AGAIN) {
-      return FULL;
-    }
-    counters.decodeErrors.increment();
-    return CORRUPT;
+    return result == Results.AGAIN ? FULL : CORRUPT;
   }
 
   /** Moves the next picture in order of presentation into {@code into}; returns whether there was one. */
@@ -104,13 +101,9 @@ public final class VideoDecoder implements AutoCloseable {
     AVFrame frame = into.frame();
     int result = avcodec.avcodec_receive_frame(context, frame);
     while (result != Results.AGAIN && result != Results.END) {
-      if (result < 0) {
-        counters.decodeErrors.increment();
-      } else {
+      if (result >= 0) {
         into.filled();
-        if (frame.decode_error_flags() != 0) {
-          counters.decodeErrors.increment();
-        }
+        into.forgetStrangeMatrix();
         if ((frame.flags() & AVFrame.AV_FRAME_FLAG_CORRUPT) == 0) {
           return true;
         }

@@ -44,7 +44,7 @@ public final class VideoEncoder implements AutoCloseable {
   /**
    * Opens an encoder.
    *
-   * @throws LibavException if FFmpeg does not take the settings
+   * @throws LibavException if FFmpeg does not take the settings, or the encoder's header is not H.264 as players need it
    */
   public static VideoEncoder open(EncoderSettings settings, LibavCounters counters) {
     AVCodec codec = Results.require(
@@ -54,9 +54,12 @@ public final class VideoEncoder implements AutoCloseable {
       VideoEncoderOptions.apply(settings, context);
       Results.require(Contexts.open(context, codec), settings.toString());
       return new VideoEncoder(context, counters);
-    } catch (LibavException | MalformedMediaException e) {
+    } catch (LibavException e) {
       Contexts.free(context, counters);
       throw e;
+    } catch (MalformedMediaException e) {
+      Contexts.free(context, counters);
+      throw new LibavException(settings.encoder() + ": header: " + e.getMessage());
     }
   }
 

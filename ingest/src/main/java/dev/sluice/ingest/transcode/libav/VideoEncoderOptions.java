@@ -36,7 +36,9 @@ final class VideoEncoderOptions {
       case "libopenh264" -> openH264(settings, context);
       case "h264_nvenc" -> nvenc(settings, context);
       case "h264_videotoolbox" -> videoToolbox(settings, context);
-      default -> context.profile(profile(settings.profile()));
+      default ->
+        throw new LibavException(
+            "encoder: " + settings.encoder() + " (expected: one that EncoderCatalog tries)");
     }
   }
 
@@ -81,14 +83,6 @@ final class VideoEncoderOptions {
   private static void videoToolbox(EncoderSettings settings, AVCodecContext context) {
     require(context, "profile", settings.profile());
     require(context, "realtime", "1");
-  }
-
-  private static int profile(String name) {
-    return switch (name) {
-      case "baseline" -> avcodec.AV_PROFILE_H264_CONSTRAINED_BASELINE;
-      case "main" -> avcodec.AV_PROFILE_H264_MAIN;
-      default -> avcodec.AV_PROFILE_H264_HIGH;
-    };
   }
 
   private static void require(AVCodecContext context, String name, String value) {

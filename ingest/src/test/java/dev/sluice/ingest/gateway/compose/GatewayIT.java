@@ -32,9 +32,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(120)
 class GatewayIT {
   private static final Path NATIVE = Path.of("target", "native");
+  private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(40);
   private static final List<String> THREAD_PREFIXES =
       List.of("in-", "tc-", "enc-", "pk-", "http-", "house");
 
@@ -49,7 +50,8 @@ class GatewayIT {
     Gateway gateway = launch();
     List<String> frames;
     try (FfmpegProcess publisher = publish(gateway, 6)) {
-      Tests.await(() -> status(gateway, "/live/cam/playlist.m3u8") == 200, "a playlist");
+      Tests.await(
+          () -> status(gateway, "/live/cam/playlist.m3u8") == 200, "a playlist", PATIENCE_NS);
       frames = decode(gateway);
       assertThat(publisher.errors()).isEmpty();
       assertThat(status(gateway, "/readyz")).isEqualTo(200);

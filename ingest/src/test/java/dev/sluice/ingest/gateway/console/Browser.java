@@ -85,7 +85,11 @@ final class Browser implements AutoCloseable {
         .redirectErrorStream(true)
         .redirectOutput(HOME.resolve("npm.log").toFile())
         .start();
-    return npm.waitFor() == 0;
+    try {
+      return npm.waitFor(STEP_TIMEOUT_S, TimeUnit.SECONDS) && npm.exitValue() == 0;
+    } finally {
+      npm.destroy();
+    }
   }
 
   private static Optional<Path> chromium() {

@@ -6,6 +6,7 @@ import java.util.List;
 /** Decodes clips to their end. The pictures are closed with it. */
 final class Decoding implements AutoCloseable {
   private final List<Picture> pictures = new ArrayList<>();
+  private int corruptCount;
 
   /** Decodes all access units; those that are refused are left out. */
   static Decoding of(Clip clip, LibavCounters counters) {
@@ -18,7 +19,8 @@ final class Decoding implements AutoCloseable {
     try (VideoDecoder decoder =
         VideoDecoder.open(clip.videoFormat(), DecodeLimits.DEFAULT, counters)) {
       for (Clip.Unit unit : units) {
-        decoder.send(unit, unit.pts90k(), unit.dts90k());
+        int result = decoder.send(unit, unit.pts90k(), unit.dts90k());
+        decoding.corruptCount += result == VideoDecoder.CORRUPT ? 1 : 0;
         decoding.receiveAll(decoder, counters);
       }
       decoder.drain();
@@ -42,6 +44,10 @@ final class Decoding implements AutoCloseable {
 
   List<Long> times90k() {
     return pictures.stream().map(Picture::pts90k).toList();
+  }
+
+  int corruptCount() {
+    return corruptCount;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.sluice.ingest.transcode.libav;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
@@ -15,11 +16,13 @@ class EncoderCatalogTest {
     EncoderCatalog catalog = EncoderCatalog.probe(LIBAV.counters());
 
     assertThat(catalog.names()).contains("libopenh264");
-    assertThat(catalog.choose(EncoderCatalog.AUTO)).isEqualTo(catalog.names().get(0));
-    assertThat(catalog.choose("libopenh264")).isEqualTo("libopenh264");
-    assertThatThrownBy(() -> catalog.choose("h264_none"))
+    assertThatCode(() -> catalog.check("transcode.encoder", EncoderCatalog.AUTO))
+        .doesNotThrowAnyException();
+    assertThatCode(() -> catalog.check("transcode.encoder", "libopenh264"))
+        .doesNotThrowAnyException();
+    assertThatThrownBy(() -> catalog.check("transcode.encoder", "h264_vaapi"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("h264_none")
+        .hasMessageStartingWith("transcode.encoder: h264_vaapi (expected: auto or one of [")
         .hasMessageContaining("libopenh264");
   }
 }

@@ -9,7 +9,8 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Loads the libraries; fails a test that leaves something of them allocated. Counters are new for each test. */
-final class LibavExtension implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback {
+public final class LibavExtension
+    implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback {
   private LibavCounters counters = new LibavCounters();
 
   @Override
@@ -29,7 +30,8 @@ final class LibavExtension implements BeforeAllCallback, BeforeEachCallback, Aft
         .isZero();
   }
 
-  LibavCounters counters() {
+  /** Returns what the test counts with. */
+  public LibavCounters counters() {
     return counters;
   }
 }

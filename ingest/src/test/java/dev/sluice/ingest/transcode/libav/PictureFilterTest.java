@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PictureFilterTest {
   private static final ColourDescription BT_709 = new ColourDescription(1, 1, 1);
@@ -53,6 +54,23 @@ class PictureFilterTest {
         PictureFilter filter = openFor(decoding, 144)) {
       assertThat(filter.filter(decoding.pictures().get(0), out)).isTrue();
       assertThat(out.format()).isEqualTo(upright(256, 144, BT_709));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {3, 8, 10, 11, 12, 13, 14, 15})
+  void shouldTakeAMatrixThatTheScalerDoesNotKnowAsUnspecified(int matrix) {
+    Clip clip = Clip.video(
+        "testsrc2=size=64x64:duration=0.1",
+        "-bsf:v",
+        "h264_metadata=colour_primaries=1:transfer_characteristics=1:matrix_coefficients="
+            + matrix);
+
+    try (Decoding decoding = Decoding.of(clip, LIBAV.counters());
+        Picture out = Picture.allocate(LIBAV.counters());
+        PictureFilter filter = openFor(decoding, 32)) {
+      assertThat(filter.filter(decoding.pictures().get(0), out)).isTrue();
+      assertThat(out.format()).isEqualTo(upright(32, 32, new ColourDescription(1, 1, 2)));
     }
   }
 

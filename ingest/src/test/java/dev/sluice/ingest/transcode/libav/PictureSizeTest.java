@@ -65,6 +65,36 @@ class PictureSizeTest {
     assertThat(target.width() + "x" + target.height()).isEqualTo("1280x720");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "720x576, 4:1, 2880x576",
+    "576x720, 1:4, 576x2880",
+    "1280x720, 12:1, 1280x720",
+    "1280x720, 1:12, 1280x720",
+    "1280x720, 200:1, 1280x720",
+    "1280x720, 2147483647:1, 1280x720"
+  })
+  void shouldTakePixelsForSquareThatNoCameraMakes(String source, String sar, String expected) {
+    PictureTarget target = PictureSize.fit(source(source, sar, Orientation.UPRIGHT), 720);
+
+    assertThat(target.width() + "x" + target.height()).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1280x720, 1:1, 320x180",
+    "720x1280, 1:1, 320x568",
+    "1280x720, 1:200, 320x180",
+    "2x4096, 1:1, 2x1280",
+    "16x16384, 1:1, 2x1280",
+    "4096x2, 1:1, 320x2"
+  })
+  void shouldBoundTheHeightOfThumbnails(String source, String sar, String expected) {
+    PictureTarget target = PictureSize.ofWidth(source(source, sar, Orientation.UPRIGHT), 320);
+
+    assertThat(target.width() + "x" + target.height()).isEqualTo(expected);
+  }
+
   @Test
   void shouldSayWhetherThereIsBlackAround() {
     assertThat(new PictureTarget(1280, 720, 1280, 720).isPadded()).isFalse();

@@ -5,7 +5,7 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.global.avutil;
 
 /** Looks at the pixels of 8-bit planar pictures, and makes some. */
-final class Planes {
+public final class Planes {
   private Planes() {}
 
   static int luma(Picture picture, int x, int y) {
@@ -41,7 +41,7 @@ final class Planes {
   }
 
   /** Makes a picture of 4:2:0 whose luma is a slope that moves with time. */
-  static Picture slope(int width, int height, long pts90k, LibavCounters counters) {
+  public static Picture slope(int width, int height, long pts90k, LibavCounters counters) {
     Picture picture = Picture.allocate(counters);
     AVFrame frame = picture.frame();
     frame.width(width);
@@ -60,6 +60,20 @@ final class Planes {
       int length = frame.linesize(plane) * height / 2;
       new UnsafeBuffer(frame.data(plane).address(), length).setMemory(0, length, (byte) 128);
     }
+    return picture;
+  }
+
+  /** Makes one of two fields. */
+  public static Picture interlaced(int width, int height, long pts90k, LibavCounters counters) {
+    Picture picture = slope(width, height, pts90k, counters);
+    picture.frame().flags(picture.frame().flags() | AVFrame.AV_FRAME_FLAG_INTERLACED);
+    return picture;
+  }
+
+  /** Makes one that no filter takes: it claims to be in the memory of a graphics card. */
+  public static Picture unfit(int width, int height, long pts90k, LibavCounters counters) {
+    Picture picture = slope(width, height, pts90k, counters);
+    picture.frame().format(avutil.AV_PIX_FMT_VAAPI);
     return picture;
   }
 }
