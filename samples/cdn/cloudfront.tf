@@ -21,8 +21,8 @@ variable "origin_token" {
   description = "Key that may read: ./sluice keys create --role readonly"
 }
 
-# What is cached, and for how long, is what the origin says. The directives of LL-HLS are part of an object's name; other query
-# parameters of viewers are neither part of it nor passed on.
+# What is cached, and for how long, is what the origin says. The directives of LL-HLS and of recordings are part of an object's
+# name; other query parameters of viewers are neither part of it nor passed on.
 resource "aws_cloudfront_cache_policy" "sluice" {
   name        = "sluice"
   min_ttl     = 0
@@ -40,7 +40,7 @@ resource "aws_cloudfront_cache_policy" "sluice" {
     query_strings_config {
       query_string_behavior = "whitelist"
       query_strings {
-        items = ["_HLS_msn", "_HLS_part", "_HLS_skip"]
+        items = ["_HLS_msn", "_HLS_part", "_HLS_skip", "start", "duration", "rendition"]
       }
     }
   }

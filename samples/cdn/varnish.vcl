@@ -21,11 +21,11 @@ sub vcl_recv {
   if (req.method != "GET" && req.method != "HEAD") {
     return (synth(405));
   }
-  if (req.url !~ "^/(cache/[a-z0-9._-]+|live)/") {
+  if (req.url !~ "^/(cache/[a-z0-9._-]+|live)/[^?]") {
     return (synth(404));
   }
-  # The directives of LL-HLS are part of the object's name; what a viewer adds is not.
-  set req.url = regsuball(req.url, "(?<=[?&])(?!_HLS_(msn|part|skip)=)[^&]*&?", "");
+  # The directives of LL-HLS and of recordings are part of the object's name; what a viewer adds is not.
+  set req.url = regsuball(req.url, "(?<=[?&])(?!(_HLS_(msn|part|skip)|start|duration|rendition)=)[^&]*&?", "");
   set req.url = std.querysort(regsub(req.url, "[?&]+$", ""));
   unset req.http.Cookie;
   unset req.http.Authorization;
