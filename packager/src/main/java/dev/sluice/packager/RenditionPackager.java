@@ -118,12 +118,22 @@ final class RenditionPackager implements AccessUnitTarget {
       return;
     }
     if (segment.isEmpty() || (isWithoutItsAudio() && segment.isRetractable())) {
+      fillWithSilenceUntil(segmenter.start90k());
       abandon();
-    } else if (isWithoutItsAudio()) {
-      segment.commitWhereListed(SegmentEnd.ofStretch(segmenter.end()));
-    } else {
-      segment.commit(SegmentEnd.ofStretch(segmenter.end()));
+      return;
     }
+    SegmentEnd end = endOfStretch(segmenter.end());
+    if (isWithoutItsAudio()) {
+      segment.commitWhereListed(end);
+    } else {
+      segment.commit(end);
+    }
+  }
+
+  /** Lets audio end where video does: players halt at a hole in one of them, and where a stretch ends nothing fills it. */
+  private SegmentEnd endOfStretch(long duration90k) {
+    fillWithSilenceUntil(segmenter.start90k() + duration90k);
+    return SegmentEnd.ofStretch(duration90k);
   }
 
   /** Says that nothing follows. */
@@ -273,9 +283,19 @@ final class RenditionPackager implements AccessUnitTarget {
   private void fillWithSilence(long dts90k) {
     silence.onVideo(dts90k);
     while (segment.isOpen() && silence.isDue()) {
-      segment.writeSilence(silence.takePts90k(), silence.frame());
-      channel.counters().onSilentFrame();
+      writeSilence();
     }
+  }
+
+  private void fillWithSilenceUntil(long end90k) {
+    while (silence.isDueUntil(end90k)) {
+      writeSilence();
+    }
+  }
+
+  private void writeSilence() {
+    segment.writeSilence(silence.takePts90k(), silence.frame());
+    channel.counters().onSilentFrame();
   }
 
   private void onAudio(AccessUnitEvent unit, AudioFormat format) {
@@ -311,9 +331,10 @@ final class RenditionPackager implements AccessUnitTarget {
     }
     Optional<AudioFormat> nextAudio = pendingAudio == null ? audio : Optional.of(pendingAudio);
     if (segment.isEmpty()) {
+      fillWithSilenceUntil(segmenter.start90k());
       abandon();
     } else {
-      segment.commit(SegmentEnd.ofStretch(segmenter.endAt(unit.pts90k())));
+      segment.commit(endOfStretch(segmenter.endAt(unit.pts90k())));
     }
     isDiscontinuityDue = segment.hasFormer();
     if (isVideoNew || video.isEmpty()) {
@@ -391,6 +412,7 @@ final class RenditionPackager implements AccessUnitTarget {
       isAwaitingRandomAccess = true;
     }
     if (result == SegmentOutput.TORN) {
+      silence.stop();
       breakOff();
       isDiscontinuityDue = segment.hasFormer();
     }

@@ -8,16 +8,19 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Stands in for audio that stays away while video goes on: players that were promised audio stop at a segment that has
- * none.
+ * none, and at the end of a stretch whose audio is shorter than its video.
  *
- * <p>Silence begins where the video is, not where the audio stopped: frames of the past would come after their time in
- * the decoder's clock. When audio returns, what silence has covered already is left out.
+ * <p>Silence within a stretch begins where the video is, not where the audio stopped: frames of the past would come after
+ * their time in the decoder's clock. When audio returns, what silence has covered already is left out.
  *
  * <p>Used by the {@code pk-} thread of the channel only.
  */
 final class SilenceFill {
   /** How long video goes on without any audio before silence begins: less than a shortest segment. */
   static final long PATIENCE_90K = 67_500;
+
+  /** What audio may lag behind video and still be filled up at the end of a stretch. */
+  private static final long LAG_MAX_90K = 180_000;
 
   /** Raw data blocks of an AAC-LC frame without a sound (ISO/IEC 14496-3 §4.4.2.1). */
   private static final AccessUnitPayload MONO = frame("00c800802380");
@@ -84,6 +87,22 @@ final class SilenceFill {
   /** Returns whether a frame of silence is due before the next picture. */
   boolean isDue() {
     return isSilent && nextPts90k() <= videoDts90k;
+  }
+
+  /** Returns whether audio that has come ends more than half a frame before a time at which video ends. */
+  boolean isDueUntil(long end90k) {
+    if (frame == null || frameCount == 0) {
+      return false;
+    }
+    long lag90k = end90k - nextPts90k();
+    return lag90k <= LAG_MAX_90K
+        && 2 * lag90k * format.sampleRate() > (long) format.samplesPerFrame() * TICKS_PER_SECOND;
+  }
+
+  /** Takes note that the stretch has to end as it is. */
+  void stop() {
+    frame = null;
+    isSilent = false;
   }
 
   /** Returns the frame of silence, which need not be released. */

@@ -8,11 +8,14 @@ import dev.sluice.packager.codec.AacConfiguration;
 import dev.sluice.packager.codec.AudioFormat;
 import dev.sluice.packager.codec.SyntheticAvc;
 import dev.sluice.packager.codec.VideoFormat;
+import io.lindstrom.m3u8.model.MediaSegment;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tracks and rungs that come late, stay away, and come back: how the playlists stay together. */
 @ExtendWith(NativeMemoryExtension.class)
@@ -154,6 +157,28 @@ class CmafAbsencesIT {
         .isCloseTo(2, within(0.05));
   }
 
+  @ParameterizedTest
+  @ValueSource(doubles = {4, 4.1, 5.5})
+  void shouldEndTheAudioOfAPublisherThatGoesWhereItsVideoEnds(double second) {
+    int end = (int) (second * CmafStream.FRAMES_PER_SECOND);
+    playWithLaggingAudio(end);
+    stream.channel.suspend();
+    stream.restart(10);
+    stream.play(TOP, 0, 4, HD, STEREO);
+    stream.end(AUDIO);
+
+    assertThat(secondsBeforeTheBreak(AUDIO)).isCloseTo(secondsBeforeTheBreak(VIDEO), within(0.011));
+  }
+
+  @Test
+  void shouldEndAudioWhereVideoDoesWhenTheResolutionChanges() {
+    playWithLaggingAudio(5 * CmafStream.FRAMES_PER_SECOND);
+    stream.play(TOP, 5, 9, SQUARE, STEREO);
+    stream.end(AUDIO);
+
+    assertThat(secondsBeforeTheBreak(AUDIO)).isCloseTo(secondsBeforeTheBreak(VIDEO), within(0.011));
+  }
+
   @Test
   void shouldFillWithSilenceUntilAudioComesBack() {
     stream.play(TOP, 0, 4, HD, STEREO);
@@ -208,6 +233,24 @@ class CmafAbsencesIT {
     assertThat(stream.playlist(LOW_VIDEO).media().mediaSequence()).isEqualTo(1_018);
     assertThat(stream.playlist(LOW_VIDEO).lastSequence())
         .isEqualTo(stream.playlist(VIDEO).lastSequence());
+  }
+
+  /** Publishes what an encoder has sent when it goes: the last sound of most lags behind the last picture. */
+  private void playWithLaggingAudio(int endFrame) {
+    int lagFrames = 5;
+    for (int frame = 0; frame < endFrame; frame++) {
+      stream.picture(TOP, HD, frame);
+      if (frame >= lagFrames) {
+        stream.sound(TOP, STEREO, frame - lagFrames);
+      }
+    }
+  }
+
+  private double secondsBeforeTheBreak(String uri) {
+    return stream.playlist(uri).media().mediaSegments().stream()
+        .takeWhile(segment -> !segment.discontinuity())
+        .mapToDouble(MediaSegment::duration)
+        .sum();
   }
 
   /** Returns how many breaks there were until the last segment. */

@@ -17,6 +17,7 @@ const LIVE_CONFIG = {
 const RECORDING_CONFIG = { ...LIVE_CONFIG, lowLatencyMode: false };
 const WATCH_MS = 1000;
 const END_GRACE_MS = 3000;
+const HOLE_MS = 2000;
 const STUCK_MS = 12000;
 const REPEATED_MS = 5000;
 const AT_EDGE_MS = 2500;
@@ -291,7 +292,7 @@ export class Playback {
     this.#reopen('ended');
   }
 
-  // The last resort: a picture that stands still though the stream goes on, or has come to its end.
+  // The last resorts: a picture that stands still though the stream goes on, or has come to its end.
   #watch() {
     const now = performance.now();
     const { currentTime, paused } = this.#video;
@@ -308,7 +309,16 @@ export class Playback {
       this.#giveWay();
     } else if (stuckMs > STUCK_MS && now - this.#lastLoadedMs < STUCK_MS) {
       this.#reopen('reconnecting');
+    } else if (stuckMs > HOLE_MS && this.#started) {
+      this.#leapHole();
     }
+  }
+
+  // hls.js (1.7) stays before a hole of more than a tenth of a second if it went over to whole segments behind it.
+  #leapHole() {
+    const { buffered, currentTime, seeking } = this.#video;
+    const starts = Array.from({ length: buffered.length }, (_, i) => buffered.start(i));
+    if (!seeking) this.#seek(starts.find((start) => start > currentTime));
   }
 
   #set(state) {
