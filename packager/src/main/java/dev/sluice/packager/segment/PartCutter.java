@@ -5,10 +5,10 @@ import java.util.Arrays;
 /**
  * Says where the parts of one video track end. Decides only: no bytes, no clocks.
  *
- * <p>A part ends with the picture whose end is nearest to the part target, and nobody waits for the next picture to see
- * that: how long the last one lasts is taken from those before. What would exceed the target all the same (a picture that
- * stays away, a rate that does not divide it) ends at the target, and the next part begins there, ahead of its first
- * picture: no part is ever longer than announced, and the parts have no gaps between them.
+ * <p>A part ends with the picture whose end is nearest to the part target and fills enough of it, and nobody waits for
+ * the next picture to see that: how long the last one lasts is taken from those before. What would exceed the target all
+ * the same (a picture that stays away, a rate that does not divide it) ends at the target, and the next part begins there,
+ * ahead of its first picture: no part is ever longer than announced, and the parts have no gaps between them.
  *
  * <p>Order of calls: {@link #begin}; for each picture {@link #endsBefore} and then, with the part that it belongs to,
  * {@link #add}; where a part has ended, {@link #begin} again.
@@ -18,9 +18,14 @@ import java.util.Arrays;
 public final class PartCutter {
   private static final long DEFAULT_SPACING_90K = SegmentPlan.TICKS_PER_SECOND / 30;
   private static final int REMEMBERED_STEPS = 4;
+  /** What a part has to fill of the target, unless it is the last of its segment (rfc8216bis §4.4.4.9). */
+  private static final int LEAST_PERCENT = 85;
+
+  private static final int PERCENT = 100;
   private static final long NONE = Long.MIN_VALUE;
 
   private final long target90k;
+  private final long least90k; // what no part but the last of its segment may fall below
 
   private long start90k;
   private int pictureCount;
@@ -31,6 +36,7 @@ public final class PartCutter {
   /** Cuts parts of at most {@code target90k}. */
   public PartCutter(long target90k) {
     this.target90k = target90k;
+    least90k = PartTarget.least90k(target90k);
     Arrays.fill(steps90k, Long.MAX_VALUE);
   }
 
@@ -47,7 +53,7 @@ public final class PartCutter {
 
   /** Returns whether the part ends in front of a picture that is late. */
   public boolean endsBefore(long dts90k) {
-    return pictureCount > 0 && dts90k > start90k + target90k - spacing90k() / 2;
+    return pictureCount > 0 && dts90k > start90k + Math.max(least90k, target90k - spacing90k() / 2);
   }
 
   /** Takes a picture into the part; returns whether the part ends with it. */
@@ -62,7 +68,8 @@ public final class PartCutter {
 
   /** Returns the earliest time of a picture with which a part ends that began at {@code partStart90k}. */
   public long lastFrom90k(long partStart90k) {
-    return partStart90k + target90k - spacing90k() * 3 / 2 + 1;
+    long spacing90k = spacing90k();
+    return partStart90k + Math.max(least90k, target90k - spacing90k / 2 + 1) - spacing90k;
   }
 
   /** Returns where the part ends, if it does with the last picture. */

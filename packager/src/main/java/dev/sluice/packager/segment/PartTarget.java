@@ -43,6 +43,11 @@ public final class PartTarget {
     return (int) Math.max(1, target90k * sampleRate / (samplesPerFrame * TICKS_PER_SECOND));
   }
 
+  /** Returns what every part lasts that is not the last of its segment. */
+  static long least90k(long target90k) {
+    return (target90k * LEAST_PERCENT + PERCENT - 1) / PERCENT;
+  }
+
   private static long ofAudio(long wanted90k, int samplesPerFrame, int sampleRate) {
     long ticksPerFrame = samplesPerFrame * TICKS_PER_SECOND;
     int frames = count(wanted90k * sampleRate, ticksPerFrame);

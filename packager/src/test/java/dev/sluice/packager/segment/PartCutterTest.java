@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.function.LongUnaryOperator;
+import java.util.function.IntToLongFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,9 +52,31 @@ class PartCutterTest {
         .allMatch(duration90k -> duration90k >= 0.85 * TARGET_90K && duration90k <= TARGET_90K);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {25, 30, 50, 60})
+  void shouldKeepThemWhenARungLeavesOutMoreAndMoreOfItsPictures(int rate) {
+    Random random = new Random(11);
+    List<Long> kept90k = new ArrayList<>();
+    int interval = 1;
+    for (int picture = 0; picture < SECONDS * rate; picture++) {
+      if (random.nextInt(20) == 0) {
+        interval = 1 + random.nextInt(rate / 10);
+      }
+      if (picture % interval == 0) {
+        kept90k.add(picture * 90_000L / rate);
+      }
+    }
+
+    play(kept90k::get, kept90k.size());
+
+    assertThat(durations90k)
+        .hasSizeGreaterThan(SECONDS * 9 / 2)
+        .allMatch(duration90k -> duration90k >= 0.85 * TARGET_90K && duration90k <= TARGET_90K);
+  }
+
   @Test
   void shouldEndAtTheTargetWhenAPictureStaysAwayAndCatchUpAfterwards() {
-    LongUnaryOperator times90k = picture -> picture * 3_000 + (picture < 33 ? 0 : 45_000);
+    IntToLongFunction times90k = picture -> picture * 3_000L + (picture < 33 ? 0 : 45_000);
 
     play(times90k, 300);
 
@@ -64,7 +86,7 @@ class PartCutterTest {
 
   @Test
   void shouldNotTakeASkippedPictureForTheRate() {
-    play(picture -> picture * 3_000 + (picture < 5 ? 0 : 3_000), 6);
+    play(picture -> picture * 3_000L + (picture < 5 ? 0 : 3_000), 6);
 
     assertThat(durations90k).containsExactly(TARGET_90K);
     assertThat(isOpen).isTrue();
@@ -92,7 +114,7 @@ class PartCutterTest {
   }
 
   /** Cuts parts back to back. */
-  private void play(LongUnaryOperator times90k, int count) {
+  private void play(IntToLongFunction times90k, int count) {
     start90k = times90k.applyAsLong(0);
     for (int picture = 0; picture < count; picture++) {
       long dts90k = times90k.applyAsLong(picture);
