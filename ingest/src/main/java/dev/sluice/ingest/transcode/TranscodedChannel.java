@@ -162,11 +162,14 @@ final class TranscodedChannel implements PackagedChannel {
   private void leave() {
     if (isRunning) {
       isRunning = false;
-      transcoder.forget(this);
+      transcoder.onLeaving(this);
       try {
         pipeline.suspend();
       } finally {
         pipeline.close();
+        if (!isStarted) {
+          transcoder.onLeft(this);
+        }
       }
     }
   }
@@ -183,6 +186,7 @@ final class TranscodedChannel implements PackagedChannel {
       }
     }
     inlet.ring().terminate();
+    transcoder.onLeft(this);
   }
 
   @SuppressWarnings("checkstyle:IllegalCatch") // thread top: the channel goes on with the next unit

@@ -22,6 +22,7 @@ public final class Transcoder implements AutoCloseable {
 
   private final Transcoding transcoding;
   private final Set<TranscodedChannel> channels = ConcurrentHashMap.newKeySet();
+  private final Set<TranscodedChannel> leaving = ConcurrentHashMap.newKeySet();
 
   private Transcoder(Transcoding transcoding) {
     this.transcoding = transcoding;
@@ -113,6 +114,7 @@ public final class Transcoder implements AutoCloseable {
   public void close() {
     List<TranscodedChannel> open = new ArrayList<>(channels);
     open.forEach(TranscodedChannel::stop);
+    open.addAll(leaving);
     try {
       for (TranscodedChannel channel : open) {
         channel.awaitStopped();
@@ -122,7 +124,14 @@ public final class Transcoder implements AutoCloseable {
     }
   }
 
-  void forget(TranscodedChannel channel) {
+  /** Takes a channel out of the figures: another of its name may come while it still ends. Any thread. */
+  void onLeaving(TranscodedChannel channel) {
+    leaving.add(channel);
     channels.remove(channel);
+  }
+
+  /** Takes note that nothing of a channel is left. Any thread. */
+  void onLeft(TranscodedChannel channel) {
+    leaving.remove(channel);
   }
 }

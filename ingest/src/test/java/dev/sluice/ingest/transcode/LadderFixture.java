@@ -183,9 +183,14 @@ final class LadderFixture implements AutoCloseable {
 
   /** Returns the status of a rung. */
   RungStatus status(String rung) {
+    return rungs().stream().filter(s -> s.rung().equals(rung)).findFirst().orElseThrow();
+  }
+
+  /** Returns the status of all rungs. */
+  List<RungStatus> rungs() {
     List<RungStatus> found = new ArrayList<>();
     transcoder.forEachRung(found::add);
-    return found.stream().filter(s -> s.rung().equals(rung)).findFirst().orElseThrow();
+    return found;
   }
 
   /** Returns the status of the source. */

@@ -88,6 +88,22 @@ class OverloadIT {
     }
   }
 
+  @Test
+  void shouldWaitForAChannelThatIsOnItsWayOut() {
+    List<Tag> tags = clip(directory, "170x96", "30", 2.2);
+    try (LadderFixture fixture =
+        new LadderFixture(ladder(Passthrough.NEVER, rung(96)), this::slowTop)) {
+      fixture.publish(tags);
+      delayNs.set(TimeUnit.MILLISECONDS.toNanos(200));
+      fixture.channel().close();
+      Tests.await(() -> fixture.rungs().isEmpty(), "the channel leaves");
+
+      fixture.transcoder().close();
+
+      assertThat(fixture.transcoder().natives().outstanding()).isZero();
+    }
+  }
+
   private TranscodeContext slowTop(TranscodeContext context) {
     return context
         .nanoClock(() -> System.nanoTime() * SPEED)
