@@ -56,6 +56,7 @@ public final class Gateway implements AutoCloseable {
   private final Metrics metrics = new Metrics();
   private final Closer closer = new Closer();
   private final Origin origin;
+  private final Packager packager;
   private final Channels channels;
   private final RtmpListener rtmp;
   private Optional<String> encoder = Optional.empty();
@@ -78,6 +79,7 @@ public final class Gateway implements AutoCloseable {
       origin = closer.add(Origin.open(context));
       origin.keep(authority);
       storage.namespaceSaver(namespaces(settings));
+      packager = packager(settings);
       channels = channels(settings, settings.auth() == AuthMode.KEYS ? authority : Authorizer.OPEN);
       http.page("/time", TimePage::of);
       ConsolePages.register(
@@ -132,22 +134,25 @@ public final class Gateway implements AutoCloseable {
     return closer.add(NamespaceList.open(settings.dataDir(), origin.store()));
   }
 
-  private Channels channels(GatewaySettings settings, Authorizer authorizer) {
-    Packager packager = closer.add(Packager.launch(ModuleContexts.packager(settings)
+  private Packager packager(GatewaySettings settings) {
+    Packager launched = closer.add(Packager.launch(ModuleContexts.packager(settings)
         .namespace(origin.store().live())
         .livePlaylists(origin.livePlaylists())
         .recordings(origin.recordings())));
-    GatewayMetrics.register(metrics, packager);
-    Channels launched = closer.add(
-        Channels.launch(ModuleContexts.channels(settings.channels(), ladders(settings, packager))
-            .authorizer(authorizer)));
+    GatewayMetrics.register(metrics, launched);
+    return launched;
+  }
+
+  private Channels channels(GatewaySettings settings, Authorizer authorizer) {
+    Channels launched = closer.add(Channels.launch(
+        ModuleContexts.channels(settings.channels(), ladders(settings)).authorizer(authorizer)));
     launched.registerOn(metrics);
     origin.keep(launched);
     return launched;
   }
 
   /** Returns the way to the packager, through a ladder where channels can have one; without, nothing native is loaded. */
-  private PackagedChannelFactory ladders(GatewaySettings settings, Packager packager) {
+  private PackagedChannelFactory ladders(GatewaySettings settings) {
     if (!settings.hasRungs()) {
       return packager::open;
     }
@@ -243,6 +248,11 @@ public final class Gateway implements AutoCloseable {
   /** Returns what every channel is doing, by name. */
   public List<ChannelStatus> channels() {
     return channels.snapshot();
+  }
+
+  /** Returns how many access units wait to be packaged. */
+  public long waitingUnits() {
+    return packager.ringOccupied();
   }
 
   /** Returns what the store counts. */
