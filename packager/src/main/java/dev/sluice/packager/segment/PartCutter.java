@@ -18,10 +18,6 @@ import java.util.Arrays;
 public final class PartCutter {
   private static final long DEFAULT_SPACING_90K = SegmentPlan.TICKS_PER_SECOND / 30;
   private static final int REMEMBERED_STEPS = 4;
-  /** What a part has to fill of the target, unless it is the last of its segment (rfc8216bis §4.4.4.9). */
-  private static final int LEAST_PERCENT = 85;
-
-  private static final int PERCENT = 100;
   private static final long NONE = Long.MIN_VALUE;
 
   private final long target90k;
