@@ -1,7 +1,7 @@
 // Drives the console in Chromium. Arguments: base URL, channel, browser, empty profile directory, and a file for a
 // picture of the player (optional). Says on standard output which step is over, one word a line; whoever reads
-// it puts the channel on air after "waiting", interrupts it after "played", ends it after "resumed" and puts it on air
-// again after "ended".
+// it puts the channel on air after "waiting", interrupts it after "played" until "halted", ends it after "resumed" and puts
+// it on air again after "ended".
 
 import { check, complaints, drive, observe, status, until, untilPlayed } from './page.mjs';
 
@@ -46,6 +46,10 @@ async function shouldListChannel(page) {
 async function shouldGoOn(page) {
   const before = await status(page);
   say('played');
+  // hls.js wants to be a second further away after a stall, and two at most.
+  await until(page, 'halts without its encoder', (seconds) => window.sluice.targetLatency > Math.min(seconds, 2), before.targetLatency);
+  say('halted');
+  await until(page, 'wants to be as near as before', (seconds) => window.sluice.targetLatency <= seconds, before.targetLatency);
   // Longer than what was buffered, so that the picture comes from behind the discontinuity.
   await untilPlayed(page, 10);
   const after = await status(page);

@@ -53,6 +53,7 @@ export class Playback {
   #lastMediaErrorMs = -Infinity;
   #lastLoadedMs = 0;
   #wantedDateMs = null;
+  #shownStretch = Infinity; // by the number of discontinuities before it
 
   /** Takes the element that plays, the URL of the channel with a slash at its end, the server's clock, and who is told of states. */
   constructor(video, base, clock, onState) {
@@ -134,6 +135,11 @@ export class Playback {
     return this.#started && this.hls?.levels?.length ? this.hls.latency : null;
   }
 
+  /** Seconds that it wants to be behind the live edge of the playlist, null if unknown. */
+  get targetLatency() {
+    return this.#started ? (this.hls?.targetLatency ?? null) : null;
+  }
+
   /** Seconds between the server's clock and the PROGRAM-DATE-TIME of the picture, null if unknown. */
   get clockLatency() {
     const shownMs = this.#started ? this.#timeline.shownMs : NaN;
@@ -200,6 +206,7 @@ export class Playback {
     this.levels.attach(hls);
     hls.on(Events.ERROR, (_, fault) => this.#onFault(fault));
     hls.on(Events.LEVEL_UPDATED, (_, { details }) => (this.#isComplete = !details.live));
+    hls.on(Events.FRAG_CHANGED, (_, { frag }) => this.#onShown(frag));
     hls.on(Events.FRAG_BUFFERED, (_, loaded) => {
       this.#troubled = false;
       this.#lastLoadedMs = performance.now();
@@ -225,6 +232,7 @@ export class Playback {
     this.stalls.end();
     this.levels.attach(null);
     this.#started = this.#troubled = this.#isComplete = false;
+    this.#shownStretch = Infinity;
     this.#bitrate.reset();
   }
 
@@ -251,6 +259,14 @@ export class Playback {
     this.#set(this.#troubled ? 'reconnecting' : 'stalled');
     // Running dry at the end of a stream is no stall.
     if (!this.#isComplete) this.stalls.begin();
+  }
+
+  // hls.js (1.7) stays further behind after each stall, for good. That the encoder was away says nothing of the viewer's network.
+  #onShown({ cc }) {
+    const { partHoldBack, holdBack } = this.hls.latestLevelDetails ?? {};
+    const asked = partHoldBack || holdBack;
+    if (cc > this.#shownStretch && asked) this.hls.targetLatency = asked;
+    this.#shownStretch = cc;
   }
 
   #onVideoError() {

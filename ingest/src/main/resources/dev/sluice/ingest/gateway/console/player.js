@@ -146,6 +146,7 @@ window.sluice = {
   get stalls() { return playback.stalls.count; },
   get errors() { return playback.errors; },
   get latency() { return playback.latency; },
+  get targetLatency() { return playback.targetLatency; },
   get clockLatency() { return playback.clockLatency; },
   get playlist() { return playback.playlist; },
   get range() { return playback.range; },

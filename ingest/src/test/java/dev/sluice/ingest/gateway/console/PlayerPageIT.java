@@ -41,6 +41,7 @@ class PlayerPageIT {
       channel.publish();
       browser.expect("played");
       channel.stop();
+      browser.expect("halted");
       channel.publish();
       browser.expect("resumed");
       assertThat(channel.playlist()).containsOnlyOnce("#EXT-X-DISCONTINUITY\n");
