@@ -230,12 +230,17 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void takeWaiting() {
-    // A flush in here may come back as a change of writability.
+    // A flush in here, that of isTakable too, may come back as a change of writability.
     if (isTaking) {
       return;
     }
-    while (!isDone && !waiting.isEmpty() && isTakable(waiting.peek())) {
-      take(waiting.remove());
+    isTaking = true;
+    try {
+      while (!isDone && !waiting.isEmpty() && isTakable(waiting.peek())) {
+        deliver(waiting.remove());
+      }
+    } finally {
+      isTaking = false;
     }
     if (!isDone && !body.isPaused() && waiting.isEmpty()) {
       ctx.channel().config().setAutoRead(true);
@@ -245,6 +250,14 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private void take(HttpObject message) {
     isTaking = true;
     try {
+      deliver(message);
+    } finally {
+      isTaking = false;
+    }
+  }
+
+  private void deliver(HttpObject message) {
+    try {
       if (message instanceof HttpRequest request) {
         answer(request);
       }
@@ -253,7 +266,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       }
     } finally {
       ReferenceCountUtil.release(message);
-      isTaking = false;
     }
   }
 

@@ -82,6 +82,7 @@ class HttpConnectionTest {
     channel.runPendingTasks();
     assertThat(channel.outboundMessages()).hasSize(6);
     assertThat(channel.config().isAutoRead()).isTrue();
+    assertThat(channel.isOpen()).isTrue();
   }
 
   @Test

@@ -5,6 +5,8 @@ import io.netty.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Those of one event loop that wait for one source.
@@ -13,6 +15,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * has the earliest deadline, so that one timer does for all. Lives while anybody waits; all but the wake-up runs on the loop.
  */
 final class WaitQueue {
+  private static final Logger LOG = LoggerFactory.getLogger(WaitQueue.class);
+
   // Set at construction.
   private final Parking parking;
   private final WaitKey key;
@@ -56,8 +60,7 @@ final class WaitQueue {
 
   /** Lets one go on that is due. */
   void release(Waiter waiter) {
-    takeOut(waiter);
-    waiter.onDue();
+    end(waiter, /* isDue= */ true);
     retireIfEmpty();
   }
 
@@ -74,8 +77,7 @@ final class WaitQueue {
     }
     // Any of them may bring about that others come or leave: whoever leaves is in one of the lists.
     for (Waiter waiter = due.first(); waiter != null; waiter = due.first()) {
-      takeOut(waiter);
-      waiter.onDue();
+      end(waiter, /* isDue= */ true);
     }
     retireIfEmpty();
   }
@@ -89,8 +91,7 @@ final class WaitQueue {
   /** Refuses all. */
   void refuse() {
     for (Waiter waiter = waiting.first(); waiter != null; waiter = waiting.first()) {
-      takeOut(waiter);
-      waiter.onRefused();
+      end(waiter, /* isDue= */ false);
     }
     retireIfEmpty();
   }
@@ -114,15 +115,29 @@ final class WaitQueue {
     long nowNs = nowNs();
     Waiter oldest = waiting.first();
     while (oldest != null && nowNs - oldest.deadlineNs >= 0) {
-      takeOut(oldest);
       parking.onExpired();
-      oldest.onRefused();
+      end(oldest, /* isDue= */ false);
       oldest = waiting.first();
     }
     if (oldest != null && timer == null) {
       timer = loop.schedule(this::expire, oldest.deadlineNs - nowNs, TimeUnit.NANOSECONDS);
     }
     retireIfEmpty();
+  }
+
+  @SuppressWarnings(
+      "checkstyle:IllegalCatch") // one connection's fault must not strand those behind it
+  private void end(Waiter waiter, boolean isDue) {
+    takeOut(waiter);
+    try {
+      if (isDue) {
+        waiter.onDue();
+      } else {
+        waiter.onRefused();
+      }
+    } catch (RuntimeException e) {
+      LOG.error("a request that waited failed", e);
+    }
   }
 
   private void takeOut(Waiter waiter) {

@@ -66,6 +66,21 @@ class ParkingTest {
   }
 
   @Test
+  void shouldLetTheOthersGoOnWhenOneFails() {
+    park("r0", 1).then = () -> {
+      throw new IllegalStateException("r0");
+    };
+    park("r1", 1);
+    source.position = 1;
+
+    source.change();
+    channel.runPendingTasks();
+
+    assertThat(events).containsExactly("due r0", "due r1");
+    assertThat(parking.parkedCount()).isZero();
+  }
+
+  @Test
   void shouldLetOneGoOnAtOnceThatIsDueAfterSubscribing() {
     source.onSubscribed = () -> source.position = 1;
 
