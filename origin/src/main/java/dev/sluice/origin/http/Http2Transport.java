@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
@@ -304,6 +305,10 @@ final class Http2Transport extends ChannelInboundHandlerAdapter implements Excha
     HttpRequest request;
     try {
       request = RequestHeads.of(head);
+    } catch (TooLongHttpHeaderException e) {
+      exchange = new Exchange(this, MALFORMED);
+      exchange.send(HttpError.HEADERS_TOO_LARGE);
+      return;
     } catch (IllegalArgumentException e) {
       exchange = new Exchange(this, MALFORMED);
       exchange.send(HttpError.BAD_REQUEST);

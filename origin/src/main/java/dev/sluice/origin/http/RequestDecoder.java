@@ -1,12 +1,15 @@
 package dev.sluice.origin.http;
 
+import dev.sluice.origin.http.h2.RequestHeads;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http2.Http2CodecUtil;
+import io.netty.util.AsciiString;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,6 +32,7 @@ final class RequestDecoder extends HttpRequestDecoder {
   // Event loop only.
   private boolean isInMessage;
   private boolean isVersionKnown;
+  private int fieldCount;
 
   /**
    * Makes one for one connection.
@@ -75,7 +79,17 @@ final class RequestDecoder extends HttpRequestDecoder {
   @Override
   protected HttpMessage createMessage(String[] initialLine) throws Exception {
     isInMessage = true;
+    fieldCount = 0;
     return super.createMessage(initialLine);
+  }
+
+  @Override
+  protected AsciiString splitHeaderName(byte[] line, int start, int length) {
+    if (++fieldCount > RequestHeads.MAX_FIELD_COUNT) {
+      throw new TooLongHttpHeaderException(
+          "more than " + RequestHeads.MAX_FIELD_COUNT + " header fields");
+    }
+    return super.splitHeaderName(line, start, length);
   }
 
   @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.origin.NativeMemoryExtension;
 import dev.sluice.origin.Tests;
 import dev.sluice.origin.http.h2.Http2Context;
+import dev.sluice.origin.http.h2.RequestHeads;
 import dev.sluice.origin.store.ObjectWriter;
 import io.netty.handler.codec.http2.Http2Error;
 import java.nio.ByteBuffer;
@@ -243,6 +244,15 @@ class Http2IT {
   @Test
   void shouldRefuseHeadThatIsTooLarge() {
     assertThat(client.get("/live/text", "X: " + "a".repeat(20_000)).status()).isEqualTo(431);
+  }
+
+  @Test
+  void shouldRefuseHeadWithTooManyFields() {
+    String[] fields = new String[RequestHeads.MAX_FIELD_COUNT + 1];
+    Arrays.setAll(fields, i -> "x" + i + ": a");
+
+    assertThat(client.get("/live/text", fields).status()).isEqualTo(431);
+    assertThat(client.get("/live/text").status()).isEqualTo(200);
   }
 
   @ParameterizedTest
