@@ -51,6 +51,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private StreamedBody streaming; // null if there is none
 
   private boolean isInputShut;
+  private boolean isOutputShut;
   private boolean isTaking;
   private boolean isDone;
 
@@ -111,13 +112,21 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event instanceof ChannelInputShutdownEvent) {
       isInputShut = true;
-      // A reader that ends its side while it waits for what is to come has left, as browsers do.
-      boolean isLeft = !isAnswered && exchange.isParked();
-      if (isDone || isLeft || !isAnswering() || body.isOpen() && waiting.isEmpty()) {
+      if (!isDone) {
+        onInputEnd();
+      } else if (isOutputShut) {
         ctx.close();
-      } else if (waiting.isEmpty() && isAnswered) {
-        end();
       }
+    }
+  }
+
+  private void onInputEnd() {
+    // A reader that ends its side while it waits for what is to come has left, as browsers do.
+    boolean isLeft = !isAnswered && exchange.isParked();
+    if (isLeft || !isAnswering() || body.isOpen() && waiting.isEmpty()) {
+      ctx.close();
+    } else if (waiting.isEmpty() && isAnswered) {
+      end();
     }
   }
 
@@ -364,6 +373,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       ctx.close();
       return;
     }
+    isOutputShut = true;
     socket.shutdownOutput();
     socket.config().setAutoRead(true);
     ctx.executor().schedule(() -> ctx.close(), LINGER_MS, TimeUnit.MILLISECONDS);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.origin.NativeMemoryExtension;
 import dev.sluice.origin.Tests;
+import dev.sluice.origin.http.h2.RequestHeads;
 import dev.sluice.origin.net.EventLoops;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -198,6 +200,18 @@ class HttpConnectionIT {
   }
 
   @Test
+  void shouldRefuseHeadWithTooManyFields() {
+    String[] most = IntStream.range(2, RequestHeads.MAX_FIELD_COUNT) // beside Host
+        .mapToObj(i -> "X: a")
+        .toArray(String[]::new);
+    String[] tooMany = Arrays.copyOf(most, most.length + 2);
+    Arrays.fill(tooMany, most.length, tooMany.length, "X: a");
+
+    assertThat(fixture.get("/live/text", most).status()).isEqualTo(200);
+    assertThat(fixture.get("/live/text", tooMany).status()).isEqualTo(431);
+  }
+
+  @Test
   void shouldDiscardBodyOfGet() {
     try (RawClient client = fixture.connect()) {
       client.send(
@@ -248,6 +262,20 @@ class HttpConnectionIT {
 
       assertThat(client.receive().body()).isEqualTo(MEDIA);
       assertThat(client.receive().body()).isEqualTo(TEXT);
+      assertThat(client.isEnded()).isTrue();
+    }
+    fixture.awaitConnections(0);
+  }
+
+  @Test
+  void shouldSendTheWholeLastAnswerToPeerThatHasEndedItsOutput() {
+    byte[] body = new byte[4_000_000];
+    fixture.put("long", HttpFixture.SEGMENT_TYPE, body);
+    try (RawClient client = new RawClient(fixture.server.address(), SMALL_BUFFER_LENGTH)) {
+      client.send(HttpFixture.request("GET", "/live/long", "Connection: close"));
+      client.endOutput();
+
+      assertThat(client.receive().body()).isEqualTo(body);
       assertThat(client.isEnded()).isTrue();
     }
     fixture.awaitConnections(0);
