@@ -7,7 +7,6 @@ import dev.sluice.origin.http.park.WaitSource;
 import dev.sluice.origin.http.park.Waiter;
 import dev.sluice.origin.http.semantics.ByteRange;
 import dev.sluice.origin.store.Lease;
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
@@ -19,6 +18,7 @@ import io.netty.util.concurrent.EventExecutor;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +52,7 @@ public final class Exchange {
   private final long beginNs; // only where something is made of it
   private int status;
   private String ownFields = "";
+  private boolean isLogged;
   private boolean isContinueSent;
 
   Exchange(ExchangeTransport transport, HttpRequest request) {
@@ -366,19 +367,11 @@ public final class Exchange {
    * @param pieces from the heap, each read to its limit; not changed afterwards
    */
   public void send(String fields, ByteBuffer[] pieces) {
-    ByteBuf body = Unpooled.wrappedBuffer(pieces.length, pieces);
-    int length = body.readableBytes();
-    ResponseHead head = head(200).add(fields).addLength(length);
-    if (isHead) {
-      body.release();
-      send(head);
-    } else {
-      charge(length);
-      transport.writeHead(head);
-      transport.writeLast(body, Optional.empty());
-      onSent(length, /* isWhole= */ true);
-      transport.onAnswered();
-    }
+    long length = Arrays.stream(pieces).mapToLong(ByteBuffer::remaining).sum();
+    send(
+        head(200).add(fields).addLength(length),
+        new ByteRange(0, length),
+        start -> new SharedBody(pieces));
   }
 
   /**
@@ -465,7 +458,8 @@ public final class Exchange {
 
   private void log(long length, boolean isWhole) {
     Optional<AccessLog> log = transport.server().accessLog();
-    if (log.isPresent()) {
+    if (log.isPresent() && !isLogged) {
+      isLogged = true; // whoever is gone may be answered still
       log.get()
           .offer(new AccessRecord(
               transport.server().context().epochClock().time(),

@@ -5,6 +5,7 @@ import dev.sluice.origin.http.semantics.Preconditions;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
@@ -64,6 +65,11 @@ final class PageResource {
     } else {
       exchange.charge(length);
       transport.writeHead(head);
+      if (page.isFixed() && length > PacedBody.PIECE_LENGTH) {
+        SharedBody shared = new SharedBody(ByteBuffer.wrap(page.body()));
+        transport.stream(new SourcedBody(exchange, transport, shared, length));
+        return;
+      }
       server.counters().bytesSent.add(length);
       Optional<ChannelFutureListener> taken = exchange.taken(length);
       transport.writeLast(

@@ -28,6 +28,9 @@ class PagesIT {
   private static final Page FIXED =
       Page.fixed("text/css", "no-cache", "a { color: red }\n".repeat(400).getBytes(UTF_8));
 
+  private static final Page LONG =
+      Page.fixed("text/plain", "no-cache", "a { color: red }\n".repeat(20_000).getBytes(UTF_8));
+
   private final AtomicBoolean isReady = new AtomicBoolean();
   private HttpFixture fixture;
   private volatile byte[] large = new byte[2 * PageResource.UNCOUNTED_LENGTH];
@@ -38,6 +41,7 @@ class PagesIT {
         .readiness(isReady::get)
         .page("/", path -> page("console"))
         .page("/fixed", path -> FIXED)
+        .page("/long", path -> LONG)
         .page("/large", path -> new Page(200, "text/plain", "no-store", large))
         .page("/hidden", Access.OFF, path -> page("hidden"))
         .page("/local", Access.LOOPBACK, path -> page("local"))
@@ -98,6 +102,15 @@ class PagesIT {
       assertThat(waiting).extracting(Http2Client.Exchanged::status).containsOnly(200);
       assertThat(FIXED.body()).hasSizeGreaterThan(PageResource.UNCOUNTED_LENGTH);
       assertThat(rendered().length()).isZero();
+    }
+  }
+
+  @Test
+  void shouldSendALongPageWhole() {
+    assertThat(LONG.body()).hasSizeGreaterThan(3 * PacedBody.PIECE_LENGTH);
+    assertThat(fixture.get("/long").body()).isEqualTo(LONG.body());
+    try (Http2Client client = new Http2Client(fixture.server.address())) {
+      assertThat(client.get("/long").body()).isEqualTo(LONG.body());
     }
   }
 

@@ -28,6 +28,7 @@ class SlowReaderTest {
   private static final byte[] WIDE_STREAMS =
       RawFrame.of(RawFrame.SETTINGS, 0, 0, new byte[] {0, 4, 0, 16, 0, 0});
   private static final byte[] WIDE_CONNECTION = RawFrame.windowUpdate(0, 1 << 20);
+  private static final Page PAGE = Page.fixed("text/plain", "no-cache", new byte[600_000]);
   private static final int SLOW_LENGTH = 8 * 1024; // a second
   private static final int TOO_SLOW_LENGTH = 1024;
 
@@ -38,7 +39,8 @@ class SlowReaderTest {
 
   @BeforeEach
   void open() {
-    fixture = new HttpFixture(settings -> settings.nanoClock(() -> nowNs));
+    fixture =
+        new HttpFixture(settings -> settings.nanoClock(() -> nowNs).page("/page", path -> PAGE));
     fixture.put("media", HttpFixture.SEGMENT_TYPE, new byte[625_000]);
     channel =
         new EmbeddedChannel(new LocalServerChannel(), DefaultChannelId.newInstance(), true, false) {
@@ -90,6 +92,19 @@ class SlowReaderTest {
     advance();
     advance();
     assertCut(1);
+  }
+
+  @Test
+  void shouldHoldAFewPiecesOfAPageThatAllAnswersShare() {
+    takableLength = 0;
+
+    receive(HttpFixture.request("GET", "/page").getBytes(ISO_8859_1));
+
+    long heldLength = channel.unsafe().outboundBuffer().totalPendingWriteBytes();
+    assertThat(heldLength).isBetween(1L, 3L * PacedBody.PIECE_LENGTH);
+    takableLength = Integer.MAX_VALUE;
+    channel.flush();
+    assertThat(fixture.server.counters().bytesSent.sum()).isEqualTo(PAGE.body().length);
   }
 
   @Test
