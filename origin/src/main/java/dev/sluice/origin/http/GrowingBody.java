@@ -61,6 +61,7 @@ final class GrowingBody extends Waiter implements StreamedBody {
             .server()
             .parking()
             .follow(exchange.loop(), new GrowthSource(lease, Parking.UNLIMITED), this);
+        return;
       }
     }
   }

@@ -8,6 +8,7 @@ import dev.sluice.origin.http.Page;
 import dev.sluice.origin.http.playlist.PlaylistResource;
 import dev.sluice.origin.http.semantics.AcceptEncoding;
 import dev.sluice.origin.http.semantics.Preconditions;
+import dev.sluice.origin.http.semantics.Urgency;
 import dev.sluice.origin.live.dvr.PlaylistBody;
 import dev.sluice.origin.live.dvr.RecordedText;
 import dev.sluice.origin.live.dvr.RecordingQuery;
@@ -48,7 +49,7 @@ final class RecordedResource {
     // Strong tags of two representations differ (RFC 9110 §8.8.3.3).
     String etag = isGzip ? bare.substring(0, bare.length() - 1) + "-gzip\"" : bare;
     String fields = "Cache-Control: " + cacheControl(body) + "\r\nETag: " + etag
-        + "\r\nVary: Accept-Encoding\r\n";
+        + "\r\nVary: Accept-Encoding\r\n" + Urgency.field(CONTENT_TYPE);
     if (Preconditions.isNotModified(
         exchange.header(HttpHeaderNames.IF_NONE_MATCH), /* ifModifiedSince= */ "", etag, 0)) {
       exchange.sendNotModified(fields);
@@ -67,7 +68,8 @@ final class RecordedResource {
       text.append(UTF_8.decode(piece));
     }
     byte[] tokened = PlaylistResource.withToken(text.toString(), token).getBytes(UTF_8);
-    exchange.send(new Page(200, CONTENT_TYPE, "private, max-age=1", tokened));
+    exchange.send(
+        new Page(200, CONTENT_TYPE, "private, max-age=1", tokened), Urgency.field(CONTENT_TYPE));
   }
 
   private static String cacheControl(PlaylistBody body) {
