@@ -112,9 +112,7 @@ record EntityHead(
         .append("\r\nETag: ")
         .append(lease.etag())
         .append("\r\n");
-    if (!hasPriority(spec)) {
-      fields.append(Urgency.field(spec.contentType()));
-    }
+    fields.append(Urgency.field(spec));
     if (isBounded(spec)) {
       fields.append(PUSHED);
     }
@@ -122,12 +120,6 @@ record EntityHead(
       fields.append(header.name()).append(": ").append(header.value()).append("\r\n");
     }
     return fields.toString();
-  }
-
-  /** Returns whether whoever put the object knows better how urgent it is. */
-  private static boolean hasPriority(ObjectSpec spec) {
-    return spec.headers().stream()
-        .anyMatch(header -> header.name().equalsIgnoreCase(Urgency.FIELD_NAME));
   }
 
   private static long remainingSeconds(Lease identity) {

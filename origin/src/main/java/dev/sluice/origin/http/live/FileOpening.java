@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.origin.http.Exchange;
 import dev.sluice.origin.http.HttpError;
+import dev.sluice.origin.http.semantics.Urgency;
 import dev.sluice.origin.live.dvr.RecordedFile;
 import dev.sluice.origin.mp4.FragmentStart;
 import dev.sluice.origin.mp4.MalformedBoxException;
@@ -110,7 +111,8 @@ final class FileOpening implements RecallListener {
     String type = inits.stream().anyMatch(TrackInit::isVideo) ? "video/mp4" : "audio/mp4";
     String fields = "Content-Type: " + type
         + "\r\nContent-Disposition: attachment; filename=\"" + fileName()
-        + "\"\r\nCache-Control: " + cacheControl + "\r\nETag: " + etag + "\r\n";
+        + "\"\r\nCache-Control: " + cacheControl + "\r\nETag: " + etag + "\r\n"
+        + Urgency.field(type);
     exchange.send(
         fields,
         etag,

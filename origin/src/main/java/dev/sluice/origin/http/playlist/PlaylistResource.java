@@ -7,6 +7,7 @@ import dev.sluice.origin.http.HttpError;
 import dev.sluice.origin.http.Page;
 import dev.sluice.origin.http.semantics.HttpDates;
 import dev.sluice.origin.http.semantics.Preconditions;
+import dev.sluice.origin.http.semantics.Urgency;
 import dev.sluice.origin.store.Lease;
 import dev.sluice.origin.store.ObjectHeader;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -66,7 +67,8 @@ public final class PlaylistResource {
     long lastModifiedEpochMs = edition.lastModifiedEpochMs(lease.lastModifiedEpochMs());
     String type = lease.spec().contentType();
     StringBuilder own = new StringBuilder("ETag: " + etag + "\r\nLast-Modified: "
-        + HttpDates.format(lastModifiedEpochMs) + "\r\n" + PUSHED + fields);
+        + HttpDates.format(lastModifiedEpochMs) + "\r\n" + Urgency.field(lease.spec()) + PUSHED
+        + fields);
     for (ObjectHeader header : lease.spec().headers()) {
       own.append(header.name()).append(": ").append(header.value()).append("\r\n");
     }

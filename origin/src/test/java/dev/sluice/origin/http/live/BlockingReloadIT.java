@@ -48,6 +48,7 @@ class BlockingReloadIT {
 
     assertThat(response.text()).isEqualTo("playlist 7.0");
     assertThat(response.field("cache-control")).isEqualTo("max-age=1");
+    assertThat(response.field("priority")).isEqualTo("u=1");
   }
 
   @ParameterizedTest
@@ -391,6 +392,7 @@ class BlockingReloadIT {
       RawResponse response = client.receive();
       assertThat(response.text()).startsWith("playlist 1.0");
       assertThat(response.field("cache-control")).startsWith("private");
+      assertThat(response.field("priority")).isEqualTo("u=1");
       assertThat(guarded.get(PATH + "?_HLS_msn=1").status()).isEqualTo(401);
     }
   }
