@@ -16,6 +16,7 @@ Needs ffmpeg for the file, and the benchmarks' jar (mvn -pl benchmarks -am packa
 import argparse
 import os
 import re
+import resource
 import subprocess
 import tempfile
 import threading
@@ -31,6 +32,16 @@ PARTS_PER_SECOND = 5
 WARM_UP_READERS, WARM_UP_SECONDS = 100, 25
 PARTS_NOT_COUNTED = 50  # the readers are new at first
 CLASSES = "dev.sluice.origin.http."
+FILES_BESIDE_READERS = 500
+
+
+def allow_files(count):
+    """Lets this process, and those that it starts, have so many open files."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard != resource.RLIM_INFINITY and hard < count:
+        raise SystemExit(f"{count} open files are needed and {hard} are allowed: see ulimit -Hn")
+    if soft < count:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (count, hard))
 
 
 class Feed(threading.Thread):
@@ -139,6 +150,8 @@ def main():
     options = parser.parse_args()
     os.environ.setdefault("SLUICE_OUTPUTS", "ts,cmaf")
     os.environ.setdefault("SLUICE_HTTP_MAX_CONNECTIONS_PER_IP", "10000")
+    counts = [int(count) for count in options.readers.split(",")]
+    allow_files(max(counts) + FILES_BESIDE_READERS)
     asking = "at-once" if options.at_once else "later"
     parts = options.seconds * PARTS_PER_SECOND
     lengths = {}
@@ -159,7 +172,7 @@ def main():
             feed.start()
             path, origin = find(server.http)
             measure(server, path, origin, feed, WARM_UP_READERS, WARM_UP_SECONDS * PARTS_PER_SECOND, asking, "warming")
-            for readers in map(int, options.readers.split(",")):
+            for readers in counts:
                 lengths[readers] = measure(server, path, origin, feed, readers, parts, asking)
             feed.is_over = True
             feed.join()
