@@ -61,7 +61,7 @@ final class FollowedRecording {
         isEnded = false;
       }
     }
-    return entries.size() + (isEnded ? 0 : journal.trim(nowEpochMs - recording.lengthMs()));
+    return entries.size() + (isEnded ? 0 : journal.trim(recording.oldestEpochMs(nowEpochMs)));
   }
 
   /** Lets go of the journal. */

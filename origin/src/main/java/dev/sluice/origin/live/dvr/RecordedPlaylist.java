@@ -54,7 +54,8 @@ public final class RecordedPlaylist implements RecordedText {
       boolean isBroken = window != null && recording.continuation().isBreak(lastBreakCount);
       add(recording.continuation().place(segment, isBroken), terms);
     }
-    recording.onListed(this);
+    SegmentEntry entry = segment.entry();
+    recording.onListed(this, entry.programDateTimeEpochMs() + entry.duration90k() / TICKS_PER_MS);
   }
 
   /** Adds a segment under the number that it has in this list; it is found when its recording is. */

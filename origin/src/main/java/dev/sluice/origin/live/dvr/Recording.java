@@ -24,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Recording {
   private static final int SHORT_TARGET_SECONDS = 2;
   private static final double MS_PER_SECOND = 1000;
+  private static final long NOTHING_YET = Long.MAX_VALUE;
   private static final DateTimeFormatter FILE_TIME =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
@@ -41,6 +42,7 @@ public final class Recording {
   // The packager's thread.
   private volatile String multivariant = "";
   private volatile long endedEpochMs;
+  private volatile long newestEndEpochMs = NOTHING_YET;
 
   Recording(Recordings recordings, String channel, String name, long lengthMs) {
     this(recordings, new JournalHead(channel, name, recordings.nowEpochMs(), lengthMs));
@@ -243,8 +245,9 @@ public final class Recording {
     return (endedEpochMs == 0 ? segmentEndEpochMs : endedEpochMs) + lengthMs;
   }
 
-  /** Takes note that a playlist has a segment. */
-  void onListed(RecordedPlaylist playlist) {
+  /** Takes note that a playlist has a segment more, and of when that ends. */
+  void onListed(RecordedPlaylist playlist, long endEpochMs) {
+    newestEndEpochMs = endEpochMs;
     recordings.show(this);
     recordings.list(key(playlist.uri()), playlist);
   }
@@ -275,8 +278,18 @@ public final class Recording {
     long nowEpochMs = recordings.nowEpochMs();
     RecordedPlaylist.Keeper keeper = new SegmentKeeper(recordings, this, leftMs(nowEpochMs));
     for (RecordedPlaylist playlist : playlists.values()) {
-      playlist.sweep(nowEpochMs - lengthMs, checkCount, keeper);
+      playlist.sweep(oldestEpochMs(nowEpochMs), checkCount, keeper);
     }
+  }
+
+  /**
+   * Returns the time before which nothing is listed while it goes on.
+   *
+   * <p>Counted from the end of the newest segment, since the dates of a publication go on as they began when the clock is set;
+   * from now, if that is earlier or no segment has come in this process.
+   */
+  long oldestEpochMs(long nowEpochMs) {
+    return Math.min(nowEpochMs, newestEndEpochMs) - lengthMs;
   }
 
   /**

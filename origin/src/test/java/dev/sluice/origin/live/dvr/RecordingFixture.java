@@ -32,11 +32,12 @@ final class RecordingFixture implements AutoCloseable {
   private static final PlaylistTerms TERMS = new PlaylistTerms(2, true);
 
   private long nowEpochMs = START_EPOCH_MS;
+  private long clockSetMs;
   final OriginStore store = new OriginStore(new StoreContext()
       .hotCapacity(64 << 20)
       .nanoClock(() -> TimeUnit.MILLISECONDS.toNanos(nowEpochMs - START_EPOCH_MS))
-      .epochClock(() -> nowEpochMs));
-  final Recordings recordings = new Recordings(store.live(), () -> nowEpochMs);
+      .epochClock(() -> nowEpochMs + clockSetMs));
+  final Recordings recordings = new Recordings(store.live(), () -> nowEpochMs + clockSetMs);
   final Recording recording;
   final RecordedPlaylist playlist;
 
@@ -96,6 +97,11 @@ final class RecordingFixture implements AutoCloseable {
 
   void advanceMs(long ms) {
     nowEpochMs += ms;
+  }
+
+  /** Sets the wall clock, which the dates of the publication do not follow. */
+  void setClock(long byMs) {
+    clockSetMs += byMs;
   }
 
   /** Lets the house thread pass often enough to look at every segment. */

@@ -70,6 +70,19 @@ class RecordingsTest {
   }
 
   @Test
+  void shouldKeepItsWindowWhenTheClockIsSetForward() {
+    fixture.record(40);
+    fixture.setClock(3_600_000);
+
+    fixture.sweep(1);
+    assertThat(fixture.names(RecordingQuery.WHOLE)).hasSize(40);
+
+    fixture.record(40);
+    fixture.sweep(1);
+    assertThat(fixture.names(RecordingQuery.WHOLE)).hasSize(50).endsWith(name(FIRST + 79));
+  }
+
+  @Test
   void shouldGiveWayToTheNextLifeOfTheChannelAtItsFirstSegment() {
     fixture.record(1);
     fixture.recording.multivariant(MULTIVARIANT);
