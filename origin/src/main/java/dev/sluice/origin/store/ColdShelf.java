@@ -36,9 +36,14 @@ final class ColdShelf {
     return tier.isHolding(namespace.name(), key);
   }
 
-  /** Lets a copy stay until a time at least; returns whether there is one. */
-  boolean prolong(String key, long expiryEpochMs) {
-    return tier.prolong(namespace.name(), key, expiryEpochMs);
+  /** Lets a copy stay for at least a time from now on; returns whether there is one. */
+  boolean prolong(String key, long ttlMs) {
+    return tier.prolong(namespace.name(), key, tier.nowEpochMs() + ttlMs);
+  }
+
+  /** Returns the milliseconds until the lifetime of a copy is over, 0 or less if it is. */
+  long remainingTtlMs(ColdEntry copy) {
+    return copy.expiryEpochMs() - tier.nowEpochMs();
   }
 
   /** Returns whether an object would be lost that is not copied before it leaves memory. */
@@ -57,7 +62,8 @@ final class ColdShelf {
    * Has a complete object copied while it stays in memory, or its copy stay; returns whether there is nothing left to ask for.
    * The house thread, or whoever closes the origin.
    */
-  boolean preserve(StoredObject object, long expiryEpochMs, long spareMs) {
+  boolean preserve(StoredObject object, long ttlMs, long spareMs) {
+    long expiryEpochMs = tier.nowEpochMs() + ttlMs;
     boolean isOnItsWay = object.isLeaving() || object.isGone();
     if (isOnItsWay || object.copyExpiryEpochMs() >= expiryEpochMs) {
       return true;
@@ -66,7 +72,7 @@ final class ColdShelf {
       return copy(object, expiryEpochMs + spareMs);
     }
     object.copyExpiryEpochMs(expiryEpochMs + spareMs);
-    return prolong(object.key(), expiryEpochMs + spareMs);
+    return prolong(object.key(), ttlMs + spareMs);
   }
 
   /** What waits for its copy cannot be evicted, so that only so much may wait. */
@@ -98,7 +104,7 @@ final class ColdShelf {
     if (!object.tryRetain()) {
       return false;
     }
-    Demotion demotion = new Demotion(object);
+    Demotion demotion = new Demotion(object, tier.nowEpochMs() + object.remainingTtlMs());
     boolean isTaken = tier.copy(demotion);
     if (!isTaken) {
       demotion.end();

@@ -17,7 +17,7 @@ final class Demotion implements ColdSource {
   private final long chargedLength;
 
   /** Takes over one reference of a complete object. */
-  Demotion(StoredObject object) {
+  Demotion(StoredObject object, long expiryEpochMs) {
     this.object = object;
     namespace = object.namespace();
     chargedLength = object.chargedLength();
@@ -26,7 +26,7 @@ final class Demotion implements ColdSource {
         object.key(),
         object.length(),
         object.lastModifiedEpochMs(),
-        namespace.nowEpochMs() + object.remainingTtlMs());
+        expiryEpochMs);
     object.isLeaving(true);
     namespace.memory().leaving(chargedLength);
   }

@@ -113,8 +113,7 @@ final class Evictions {
     namespace
         .shelf()
         .filter(cold -> cold.hasCopy(object))
-        .ifPresent(
-            cold -> cold.prolong(object.key(), namespace.nowEpochMs() + object.remainingTtlMs()));
+        .ifPresent(cold -> cold.prolong(object.key(), object.remainingTtlMs()));
     boolean isEvicted = namespace.evict(object);
     if (isEvicted && shelf.isPresent()) {
       counters.uncopied.increment();

@@ -159,7 +159,7 @@ public final class Namespace {
     if (object != null && object.hasLifetime() && object.remainingTtlMs() < ttlMs) {
       expireAfter(object, ttlMs);
     }
-    boolean isCold = shelf.isPresent() && shelf.get().prolong(key, store.nowEpochMs() + ttlMs);
+    boolean isCold = shelf.isPresent() && shelf.get().prolong(key, ttlMs);
     return object == null ? isCold : object.isComplete();
   }
 
@@ -176,7 +176,7 @@ public final class Namespace {
     return object == null
         || shelf.isEmpty()
         || !object.isComplete()
-        || shelf.get().preserve(object, store.nowEpochMs() + ttlMs, spareMs);
+        || shelf.get().preserve(object, ttlMs, spareMs);
   }
 
   /** Lets go of what the object under a key {@linkplain ObjectWriter#pin pins}; without effect if there is none. */
@@ -198,7 +198,7 @@ public final class Namespace {
    */
   public List<ListedObject> list(String prefix, String after, int limit) {
     ObjectPage page = new ObjectPage(prefix, after, limit);
-    shelf.ifPresent(cold -> cold.forEach(entry -> page.add(entry, store.nowEpochMs())));
+    shelf.ifPresent(cold -> cold.forEach(entry -> page.add(entry, cold.remainingTtlMs(entry))));
     objects.values().forEach(page::add);
     return page.objects();
   }
@@ -241,10 +241,6 @@ public final class Namespace {
     return store.nowNs();
   }
 
-  long nowEpochMs() {
-    return store.nowEpochMs();
-  }
-
   /** Removes every object, in memory and in the cold tier; readers that hold a lease finish. */
   void close() {
     isRemoved = true;
@@ -272,13 +268,13 @@ public final class Namespace {
   }
 
   /** Begins an object that comes back from the cold tier; its key leads to it once it is whole. */
-  ObjectWriter beginRecalled(ColdEntry entry, ObjectFacts facts) {
+  ObjectWriter beginRecalled(ColdEntry entry, ObjectFacts facts, long ttlMs) {
     int length = (int) entry.length();
     ObjectSpec recalled = new ObjectSpec(
         facts.contentType(),
         facts.cacheControl(),
         ObjectSpec.Visibility.WHOLE,
-        Math.max(1, entry.expiryEpochMs() - store.nowEpochMs()),
+        Math.max(1, ttlMs),
         length,
         facts.headers());
     StoredObject object =

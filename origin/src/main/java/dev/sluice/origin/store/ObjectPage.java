@@ -34,8 +34,7 @@ final class ObjectPage {
   }
 
   /** Adds an object in the cold tier, before those in memory. */
-  void add(ColdEntry entry, long nowEpochMs) {
-    long remainingTtlMs = entry.expiryEpochMs() - nowEpochMs;
+  void add(ColdEntry entry, long remainingTtlMs) {
     if (remainingTtlMs > 0 && isOnPage(entry.key())) {
       put(new ListedObject(
           entry.key(),

@@ -86,7 +86,7 @@ final class Recall implements ColdReader {
     if (!namespace.memory().hasRoomToRecall(entry.length())) {
       return ObjectWriter.EXHAUSTED;
     }
-    ObjectWriter writer = namespace.beginRecalled(entry, facts);
+    ObjectWriter writer = namespace.beginRecalled(entry, facts, shelf.remainingTtlMs(entry));
     int result = ObjectWriter.EXHAUSTED;
     try {
       result = fill(writer, entry.length(), bytes);

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.Agent;
-import org.agrona.concurrent.EpochClock;
 import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +24,7 @@ final class ColdAgent implements Agent, ColdFiles.ScanListener {
   private final long maxSize;
   private final int maxObjectCount;
   private final long closeTimeoutNs;
-  private final EpochClock clock;
+  private final LifetimeClock clock;
   private final ColdFiles files;
   private final ColdIndex index;
   private final ColdCounters counters;
@@ -40,13 +39,14 @@ final class ColdAgent implements Agent, ColdFiles.ScanListener {
   // The tier's thread; only ever set.
   private volatile boolean isEnded;
 
-  ColdAgent(DirectoryTierContext context, ColdIndex index, ColdCounters counters) {
+  ColdAgent(
+      DirectoryTierContext context, LifetimeClock clock, ColdIndex index, ColdCounters counters) {
     path = context.path();
     maxSize = context.maxSize();
     maxObjectCount = context.maxObjectCount();
     closeTimeoutNs = TimeUnit.MILLISECONDS.toNanos(context.closeTimeoutMs());
-    clock = context.epochClock();
-    files = new ColdFiles(path);
+    files = new ColdFiles(path, clock);
+    this.clock = clock;
     this.index = index;
     this.counters = counters;
     copies = new ManyToOneConcurrentArrayQueue<>(context.copyQueueLength());
@@ -161,7 +161,7 @@ final class ColdAgent implements Agent, ColdFiles.ScanListener {
     ColdEntry entry = source.entry();
     long fileLength = 0;
     try {
-      if (entry.expiryEpochMs() > clock.time() && hasRoom(entry)) {
+      if (entry.expiryEpochMs() > clock.nowEpochMs() && hasRoom(entry)) {
         fileLength = files.write(source);
       }
     } catch (IOException e) {
@@ -202,7 +202,7 @@ final class ColdAgent implements Agent, ColdFiles.ScanListener {
   private boolean read(ReadOrder order) {
     Optional<ColdFile> file = index
         .find(order.namespace(), order.key())
-        .filter(found -> found.entry().expiryEpochMs() > clock.time());
+        .filter(found -> found.entry().expiryEpochMs() > clock.nowEpochMs());
     if (file.isEmpty()) {
       order.reader().onMissed(ColdMiss.GONE);
       return true;
@@ -271,7 +271,7 @@ final class ColdAgent implements Agent, ColdFiles.ScanListener {
 
   private int expire() {
     int expiredCount = 0;
-    long nowEpochMs = clock.time();
+    long nowEpochMs = clock.nowEpochMs();
     Optional<ColdFile> soonest = index.soonest();
     while (soonest.isPresent() && soonest.get().entry().expiryEpochMs() <= nowEpochMs) {
       expiredCount += index.remove(soonest.get()) ? 1 : 0;

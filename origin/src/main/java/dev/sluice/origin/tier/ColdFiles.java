@@ -20,6 +20,8 @@ import java.util.zip.CRC32C;
 /**
  * The files of a tier: {@code ab/cd/<SHA-256 of namespace/key>}, written beside their place and then moved there at once.
  *
+ * <p>An expiry is written by the wall clock, which the next process goes by.
+ *
  * <p>Not synced: after a power failure a file may be missing or torn, which its checksums tell. Used by one thread at a time.
  */
 final class ColdFiles {
@@ -29,10 +31,12 @@ final class ColdFiles {
   private static final int NAME_LENGTH = 2;
 
   private final Path root;
+  private final LifetimeClock clock;
   private final MessageDigest digest = sha256();
 
-  ColdFiles(Path root) {
+  ColdFiles(Path root, LifetimeClock clock) {
     this.root = root;
+    this.clock = clock;
   }
 
   /** Writes the file of an object and returns its length; leaves what was there if it fails. */
@@ -65,7 +69,8 @@ final class ColdFiles {
     Path path = path(entry.namespace(), entry.key());
     ByteBuffer times;
     try (ColdFileReader reader = ColdFileReader.open(path)) {
-      times = reader.header().withExpiry(entry.expiryEpochMs()).times();
+      times =
+          reader.header().withExpiry(clock.wallEpochMs(entry.expiryEpochMs())).times();
     }
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
       channel.write(times, FileHeader.TIMES_OFFSET);
@@ -122,7 +127,7 @@ final class ColdFiles {
     }
   }
 
-  private static long writeWhole(ColdSource source, Path path) throws IOException {
+  private long writeWhole(ColdSource source, Path path) throws IOException {
     List<ByteBuffer> slices = source.slices();
     CRC32C crc = new CRC32C();
     long length = 0;
@@ -130,9 +135,11 @@ final class ColdFiles {
       length += slice.remaining();
       crc.update(slice.duplicate());
     }
-    ByteBuffer header =
-        new FileHeader(source.entry(), source.facts(), (int) crc.getValue()).encode();
-    if (!header.hasRemaining() || length != source.entry().length()) {
+    ColdEntry entry = source.entry();
+    ByteBuffer header = new FileHeader(entry, source.facts(), (int) crc.getValue())
+        .withExpiry(clock.wallEpochMs(entry.expiryEpochMs()))
+        .encode();
+    if (!header.hasRemaining() || length != entry.length()) {
       throw new IOException("object does not fit its header");
     }
     long fileLength = header.remaining() + length;

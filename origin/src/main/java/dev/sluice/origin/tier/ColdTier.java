@@ -34,6 +34,9 @@ public interface ColdTier extends AutoCloseable {
    */
   boolean prolong(String namespace, String key, long expiryEpochMs);
 
+  /** Returns the present by the clock of its expiries, which goes on whatever the wall clock is set to. */
+  long nowEpochMs();
+
   /** Deletes an object: nobody finds it any more when this returns. Returns whether there was one. */
   boolean delete(String namespace, String key);
 

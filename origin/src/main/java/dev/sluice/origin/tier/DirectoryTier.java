@@ -7,7 +7,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.agrona.concurrent.AgentRunner;
-import org.agrona.concurrent.EpochClock;
 import org.agrona.concurrent.IdleStrategy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +22,7 @@ public final class DirectoryTier implements ColdTier {
   private static final int CLOSE_GRACE_MS = 1000;
 
   private final int closeTimeoutMs;
-  private final EpochClock clock;
+  private final LifetimeClock clock;
   private final ColdCounters counters = new ColdCounters();
   private final ColdIndex index = new ColdIndex(counters);
   private final DirectoryLock lock;
@@ -36,8 +35,8 @@ public final class DirectoryTier implements ColdTier {
   DirectoryTier(DirectoryTierContext context) {
     context.conclude();
     closeTimeoutMs = context.closeTimeoutMs();
-    clock = context.epochClock();
-    agent = new ColdAgent(context, index, counters);
+    clock = new LifetimeClock(context.epochClock(), context.nanoClock());
+    agent = new ColdAgent(context, clock, index, counters);
     lock = open(context, agent);
     runner = new AgentRunner(
         new Parking(agent),
@@ -77,16 +76,22 @@ public final class DirectoryTier implements ColdTier {
   public boolean isHolding(String namespace, String key) {
     return index
         .find(namespace, key)
-        .filter(file -> file.entry().expiryEpochMs() > clock.time())
+        .filter(file -> file.entry().expiryEpochMs() > clock.nowEpochMs())
         .isPresent();
   }
 
   @Override
   public boolean prolong(String namespace, String key, long expiryEpochMs) {
-    Optional<ColdFile> file =
-        index.find(namespace, key).filter(found -> found.entry().expiryEpochMs() > clock.time());
+    Optional<ColdFile> file = index
+        .find(namespace, key)
+        .filter(found -> found.entry().expiryEpochMs() > clock.nowEpochMs());
     file.ifPresent(found -> index.prolong(found, expiryEpochMs));
     return file.isPresent();
+  }
+
+  @Override
+  public long nowEpochMs() {
+    return clock.nowEpochMs();
   }
 
   @Override

@@ -3,7 +3,9 @@ package dev.sluice.origin.tier;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.agrona.concurrent.EpochClock;
+import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.SystemEpochClock;
+import org.agrona.concurrent.SystemNanoClock;
 
 /**
  * Settings of a tier in a directory.
@@ -53,6 +55,7 @@ public final class DirectoryTierContext {
   private int readQueueLength = READ_QUEUE_LENGTH_DEFAULT;
   private int closeTimeoutMs = CLOSE_TIMEOUT_MS_DEFAULT;
   private EpochClock epochClock = SystemEpochClock.INSTANCE;
+  private NanoClock nanoClock = SystemNanoClock.INSTANCE;
   private boolean isConcluded;
 
   /** Begins the settings of a tier in a directory, which holds nothing else. */
@@ -125,16 +128,28 @@ public final class DirectoryTierContext {
     return closeTimeoutMs;
   }
 
-  /** Sets the clock of lifetimes. */
+  /** Sets the clock by which lifetimes go on from one process to the next. */
   public DirectoryTierContext epochClock(EpochClock clock) {
     checkNotConcluded();
     epochClock = Objects.requireNonNull(clock, "epochClock");
     return this;
   }
 
-  /** Returns the clock of lifetimes. */
+  /** Returns the clock by which lifetimes go on from one process to the next. */
   public EpochClock epochClock() {
     return epochClock;
+  }
+
+  /** Sets the clock of lifetimes within the process. */
+  public DirectoryTierContext nanoClock(NanoClock clock) {
+    checkNotConcluded();
+    nanoClock = Objects.requireNonNull(clock, "nanoClock");
+    return this;
+  }
+
+  /** Returns the clock of lifetimes within the process. */
+  public NanoClock nanoClock() {
+    return nanoClock;
   }
 
   /**

@@ -40,6 +40,11 @@ final class ColdFixture implements AutoCloseable {
     nowEpochMs += ms;
   }
 
+  /** Sets the wall clock. */
+  void setClock(long byMs) {
+    nowEpochMs += byMs;
+  }
+
   /** Lets the house thread and the tier's do what there is to do. */
   void work() {
     store.doWork();
@@ -130,8 +135,10 @@ final class ColdFixture implements AutoCloseable {
   }
 
   private void open() {
-    tier = HandDriven.open(
-        new DirectoryTierContext(directory).copyQueueLength(4).epochClock(() -> nowEpochMs));
+    tier = HandDriven.open(new DirectoryTierContext(directory)
+        .copyQueueLength(4)
+        .epochClock(() -> nowEpochMs)
+        .nanoClock(() -> nowNs));
     store = new OriginStore(new StoreContext()
         .hotCapacity(2L * REGION_COUNT * REGION)
         .nanoClock(() -> nowNs)

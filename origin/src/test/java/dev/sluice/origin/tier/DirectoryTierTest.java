@@ -165,6 +165,22 @@ class DirectoryTierTest {
   }
 
   @Test
+  void shouldKeepObjectsForTheirTimeWhateverTheClockIsSetTo() {
+    fixture.open();
+    fixture.put("k", 10);
+
+    fixture.clockSetMs = 3_600_000;
+    assertThat(fixture.read("k").bytes()).hasSize(10);
+    fixture.clockSetMs = -3_600_000;
+    fixture.nowEpochMs += TTL_MS - 1;
+    assertThat(fixture.read("k").bytes()).hasSize(10);
+
+    fixture.nowEpochMs++;
+    assertThat(fixture.read("k").calls()).containsExactly(ColdMiss.GONE);
+    assertThat(fixture.files()).isEmpty();
+  }
+
+  @Test
   void shouldRefuseWhatHasExpiredInTheQueue() {
     fixture.open();
     FakeSource source = fixture.source("k", 10);
@@ -317,6 +333,26 @@ class DirectoryTierTest {
     assertThat(reader.calls())
         .extracting(call -> ((ColdEntry) call).expiryEpochMs())
         .containsExactly(expiryEpochMs);
+  }
+
+  @Test
+  void shouldKeepObjectsForTheirTimeBeyondARestartAfterTheClockWasSet() {
+    fixture.open();
+    fixture.clockSetMs = 3_600_000;
+    fixture.put("k", 10);
+    fixture.put("longer", 10);
+    fixture.tier.prolong(NS, "longer", fixture.nowEpochMs + 2 * TTL_MS);
+    fixture.tier.close();
+
+    fixture.nowEpochMs += TTL_MS - 1;
+    fixture.open();
+    assertThat(fixture.tier.isHolding(NS, "k")).isTrue();
+
+    fixture.nowEpochMs++;
+    assertThat(fixture.tier.isHolding(NS, "k")).isFalse();
+    assertThat(fixture.tier.isHolding(NS, "longer")).isTrue();
+    fixture.nowEpochMs += TTL_MS;
+    assertThat(fixture.tier.isHolding(NS, "longer")).isFalse();
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A tier whose thread and clock are the test's, and the steps that tests take with it. */
@@ -17,6 +18,7 @@ final class TierFixture implements AutoCloseable {
 
   final Path root;
   long nowEpochMs = 1_700_000_000_000L;
+  long clockSetMs;
   DirectoryTier tier;
 
   TierFixture(Path root) {
@@ -32,7 +34,9 @@ final class TierFixture implements AutoCloseable {
   }
 
   DirectoryTierContext context() {
-    return new DirectoryTierContext(root).epochClock(() -> nowEpochMs);
+    return new DirectoryTierContext(root)
+        .epochClock(() -> nowEpochMs + clockSetMs)
+        .nanoClock(() -> TimeUnit.MILLISECONDS.toNanos(nowEpochMs));
   }
 
   /** Copies an object and returns its file. */

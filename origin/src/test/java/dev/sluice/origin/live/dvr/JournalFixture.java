@@ -153,7 +153,9 @@ final class JournalFixture implements AutoCloseable {
   }
 
   private void start() {
-    tier = HandDriven.open(new DirectoryTierContext(directory).epochClock(() -> nowEpochMs));
+    tier = HandDriven.open(new DirectoryTierContext(directory)
+        .epochClock(() -> nowEpochMs)
+        .nanoClock(() -> TimeUnit.MILLISECONDS.toNanos(nowEpochMs)));
     store = new OriginStore(new StoreContext()
         .hotCapacity(16 << 20)
         .nanoClock(() -> TimeUnit.MILLISECONDS.toNanos(nowEpochMs - START_EPOCH_MS))
