@@ -20,7 +20,6 @@ final class Evictions {
   private static final Logger LOGGER = LoggerFactory.getLogger(Evictions.class);
   private static final long LOG_INTERVAL_NS = TimeUnit.SECONDS.toNanos(10);
   private static final long FULL_LOOK_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(50);
-  private static final int LEAVING_SHARES = 4;
 
   private final Namespaces namespaces;
   private final Namespace live;
@@ -49,7 +48,7 @@ final class Evictions {
   private int relieve(Namespace namespace, long nowNs) {
     MemoryShare share = namespace.memory();
     boolean isPressed = share.takePressure();
-    long free = share.freeLength() + share.leavingLength();
+    long free = share.expectedFreeLength();
     long lowWaterMark = share.lowWaterMark();
     if (free >= lowWaterMark && !isPressed) {
       share.becameRoomy();
@@ -59,10 +58,13 @@ final class Evictions {
       return 0;
     }
     int evictedCount = isPressed ? takeBackFromLive(namespace) : 0;
+    long neededFree = share.neededFreeLength(isPressed);
     // Twice the mark, so that the next claim does not ask again; more than is free now if that did
     // not help.
-    evictedCount +=
-        evict(namespace, Math.max(2 * lowWaterMark, isPressed ? free + Regions.REGION_LENGTH : 0));
+    evictedCount += evict(
+        namespace,
+        Math.max(2 * lowWaterMark, isPressed ? free + Regions.REGION_LENGTH : 0),
+        neededFree);
     if (evictedCount == 0 && share.leavingLength() == 0) {
       share.foundNothing(nowNs + FULL_LOOK_INTERVAL_NS);
     } else {
@@ -81,17 +83,27 @@ final class Evictions {
     }
     long promised = namespaces.promisedRegionCount(OriginStore.LIVE) * Regions.REGION_LENGTH;
     boolean isBorrowing = memory.live().lentLength() > memory.capacity() - promised;
-    return isBorrowing ? evict(live, live.memory().freeLength() + Regions.REGION_LENGTH) : 0;
+    MemoryShare share = live.memory();
+    return isBorrowing
+        ? evict(
+            live,
+            share.freeLength() + Regions.REGION_LENGTH,
+            share.neededFreeLength(/* isPressed= */ true))
+        : 0;
   }
 
-  private int evict(Namespace namespace, long wantedFree) {
+  /**
+   * Evicts objects.
+   *
+   * @param wantedFree bytes that are to be free, or about to be
+   * @param neededFree bytes for which objects go without the copy that they are worth, if no more of them may wait for one
+   */
+  private int evict(Namespace namespace, long wantedFree, long neededFree) {
     MemoryShare share = namespace.memory();
     rankCandidates(namespace);
     int evictedCount = 0;
-    for (int i = 0;
-        i < candidates.size() && share.freeLength() + share.leavingLength() < wantedFree;
-        i++) {
-      if (evict(candidates.get(i))) {
+    for (int i = 0; i < candidates.size() && share.expectedFreeLength() < wantedFree; i++) {
+      if (evict(candidates.get(i), neededFree)) {
         evictedCount++;
       }
     }
@@ -99,15 +111,16 @@ final class Evictions {
     return evictedCount;
   }
 
-  private boolean evict(StoredObject object) {
+  private boolean evict(StoredObject object, long neededFree) {
     Namespace namespace = object.namespace();
     MemoryShare share = namespace.memory();
     Optional<ColdShelf> shelf = namespace.shelf().filter(cold -> cold.isWorthCopying(object));
-    // The disk may fall behind: what waits for it still takes memory, so that only so much may.
-    if (shelf.isPresent()
-        && share.leavingLength() < LEAVING_SHARES * share.lowWaterMark() + Regions.REGION_LENGTH
-        && shelf.get().demote(object)) {
+    boolean mayLeave = share.mayLeave();
+    if (shelf.isPresent() && mayLeave && shelf.get().demote(object)) {
       return true;
+    }
+    if (shelf.isPresent() && !mayLeave && share.freeLength() >= neededFree) {
+      return false; // until the disk has taken more
     }
     // A copy that was made while the object's end was not known may end before it.
     namespace

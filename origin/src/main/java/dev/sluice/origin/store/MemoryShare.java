@@ -11,6 +11,9 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class MemoryShare {
   private static final int LOW_WATER_DIVISOR = 16;
+  private static final int LEAVING_SHARES = 4;
+  private static final int LIVE_LEAVING_DIVISOR = 2;
+  private static final int LIVE_SHORT_DIVISOR = 4;
   private static final long UNBOUNDED = Long.MAX_VALUE;
 
   // Set at construction.
@@ -162,9 +165,42 @@ final class MemoryShare {
     return isLive ? memory.liveFreeLength() : capacity - usedLength.get();
   }
 
+  /** Returns the bytes that can be claimed now, or soon if the disk does not fall behind. */
+  long expectedFreeLength() {
+    long leaving = leavingLength();
+    return freeLength() + (isLive ? Math.min(leaving, leavingBound()) : leaving);
+  }
+
+  /** Returns whether another object may wait for the disk: what does so still takes memory, so that only so much may. */
+  boolean mayLeave() {
+    return leavingLength() < leavingBound();
+  }
+
+  /**
+   * Returns the bytes that have to be free at once, whether or not what makes room for them was copied. Live claims do not
+   * wait for the disk: when a quarter of the low-water mark is free, it has had its time. Others wait, as long as more may
+   * leave.
+   */
+  long neededFreeLength(boolean isPressed) {
+    if (!isLive) {
+      return UNBOUNDED;
+    }
+    long free = freeLength();
+    if (free < lowWaterMark() / LIVE_SHORT_DIVISOR) {
+      return lowWaterMark();
+    }
+    return isPressed && !mayLeave() ? free + Regions.REGION_LENGTH : 0;
+  }
+
   /** Returns the free bytes below which objects are evicted. */
   long lowWaterMark() {
     return isLive ? memory.liveLowWaterMark() : capacity / LOW_WATER_DIVISOR;
+  }
+
+  private long leavingBound() {
+    return isLive
+        ? lowWaterMark() / LIVE_LEAVING_DIVISOR
+        : LEAVING_SHARES * lowWaterMark() + Regions.REGION_LENGTH;
   }
 
   private boolean hasCharged(long bytes) {
