@@ -261,7 +261,8 @@ public final class RecordedPlaylist implements RecordedText {
   /** Keeps segments from going. */
   interface Keeper {
     /**
-     * Returns whether a segment is held, for as long as it has to be from now on.
+     * Returns whether a segment is held, for as long as it has to be from now on. If the disk has refused its copy, that is
+     * asked for again.
      *
      * @param map init segment that it needs, or empty
      */

@@ -219,6 +219,14 @@ public final class Recordings implements Agent {
         && namespace.preserve(key, ttlMs, /* spareMs= */ 0);
   }
 
+  /** Has a segment and its init segment outlive the process if the disk has refused that; a copy stays as it is. */
+  void preserveAgain(String key, String map, long ttlMs) {
+    if (!map.isEmpty()) {
+      namespace.preserve(map, /* ttlMs= */ 1, /* spareMs= */ ttlMs);
+    }
+    namespace.preserve(key, /* ttlMs= */ 1, /* spareMs= */ ttlMs);
+  }
+
   /** Returns all that can be found. */
   Collection<Recording> all() {
     return recordings.values();

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** A channel that records onto a disk, by processes of which each takes up what the one before left; all threads are the test's. */
@@ -95,6 +96,24 @@ final class JournalFixture implements AutoCloseable {
     nowEpochMs += ms;
   }
 
+  /** Leaves nothing of the directory where files of other segments could go. */
+  void breakDisk() throws IOException {
+    for (Path place : places()) {
+      if (!Files.exists(place)) {
+        Files.createFile(place);
+      }
+    }
+  }
+
+  /** Undoes {@link #breakDisk}. */
+  void mendDisk() throws IOException {
+    for (Path place : places()) {
+      if (Files.isRegularFile(place)) {
+        Files.delete(place);
+      }
+    }
+  }
+
   /** Ends the process as it should, and begins another. */
   void restart() {
     close();
@@ -150,6 +169,12 @@ final class JournalFixture implements AutoCloseable {
     recordings.preserveLast();
     journals.close();
     store.close();
+  }
+
+  private List<Path> places() {
+    return IntStream.range(0, 256)
+        .mapToObj(i -> directory.resolve(String.format("%02x", i)))
+        .toList();
   }
 
   private void start() {

@@ -156,6 +156,22 @@ class RecordingJournalsTest {
   }
 
   @Test
+  void shouldHoldWhatTheDiskRefusedAtFirst() throws IOException {
+    fixture.breakDisk();
+    fixture.record(2);
+    assertThat(fixture.tier.counters().errors()).isPositive();
+    long copies = fixture.tier.counters().copies();
+
+    fixture.mendDisk();
+    fixture.settle();
+    fixture.settle();
+    assertThat(fixture.tier.counters().copies()).isEqualTo(copies + 2);
+    fixture.kill();
+
+    assertThat(fixture.names()).hasSize(7).allMatch(fixture::isHeld);
+  }
+
+  @Test
   void shouldKeepClipsUntilTheirTime() {
     fixture.recordings.clip("cam", "day", STRETCH, 86_400_000);
     fixture.recordings.clip("cam", "gone", STRETCH, 86_400_000);
