@@ -12,12 +12,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What a directory tier does on its thread: one read, since somebody waits for it, then one copy, which makes room for the
- * next, then the files of objects that are no more.
+ * next, then some of the files of objects that are no more.
  */
 final class ColdAgent implements Agent, ColdFiles.ScanListener {
   private static final Logger LOGGER = LoggerFactory.getLogger(ColdAgent.class);
   private static final long LOG_INTERVAL_NS = TimeUnit.SECONDS.toNanos(10);
   private static final int PROLONGED_AT_A_TIME = 64;
+  private static final int DELETED_AT_A_TIME = 64;
 
   // Set at construction.
   private final Path path;
@@ -56,7 +57,7 @@ final class ColdAgent implements Agent, ColdFiles.ScanListener {
   /** Finds what a former process left. Called before the thread starts. */
   void scan() throws IOException {
     files.scan(this);
-    expire();
+    expire(Integer.MAX_VALUE);
   }
 
   /** Hands over an object to copy; returns whether there was room. Any thread. */
@@ -82,7 +83,10 @@ final class ColdAgent implements Agent, ColdFiles.ScanListener {
       copy(source);
       doneCount++;
     }
-    return doneCount + prolong(PROLONGED_AT_A_TIME) + deleteRemoved() + expire();
+    return doneCount
+        + prolong(PROLONGED_AT_A_TIME)
+        + deleteRemoved(DELETED_AT_A_TIME)
+        + expire(DELETED_AT_A_TIME);
   }
 
   @Override
@@ -100,7 +104,10 @@ final class ColdAgent implements Agent, ColdFiles.ScanListener {
     while (prolongedCount > 0 && System.nanoTime() - startNs < closeTimeoutNs) {
       prolongedCount = prolong(PROLONGED_AT_A_TIME);
     }
-    deleteRemoved();
+    int deletedCount = DELETED_AT_A_TIME;
+    while (deletedCount > 0 && System.nanoTime() - startNs < closeTimeoutNs) {
+      deletedCount = deleteRemoved(DELETED_AT_A_TIME);
+    }
     isEnded = true;
     refuseRest();
   }
@@ -180,15 +187,18 @@ final class ColdAgent implements Agent, ColdFiles.ScanListener {
     }
   }
 
-  /** Deletes what expires soonest until an object fits; returns whether it does. */
+  /** Deletes what was removed, and then what expires soonest, until an object fits; returns whether it does. */
   private boolean hasRoom(ColdEntry entry) {
     long needed = ColdFile.diskLength(entry.length()) + ColdFile.BLOCK_LENGTH;
     if (needed > maxSize) {
       return false;
     }
+    int deletedCount = 1;
+    while (deletedCount > 0 && isFull(needed)) {
+      deletedCount = deleteRemoved(1);
+    }
     Optional<ColdFile> soonest = index.soonest();
-    while (soonest.isPresent()
-        && (counters.bytes() + needed > maxSize || index.fileCount() >= maxObjectCount)) {
+    while (soonest.isPresent() && isFull(needed)) {
       if (index.remove(soonest.get())) {
         counters.displaced.increment();
       }
@@ -196,6 +206,10 @@ final class ColdAgent implements Agent, ColdFiles.ScanListener {
       soonest = index.soonest();
     }
     return true;
+  }
+
+  private boolean isFull(long needed) {
+    return counters.bytes() + needed > maxSize || index.fileCount() >= maxObjectCount;
   }
 
   /** Reads an object; returns false if there was no room for it, so that it is read again behind those that wait. */
@@ -260,26 +274,34 @@ final class ColdAgent implements Agent, ColdFiles.ScanListener {
     }
   }
 
-  private int deleteRemoved() {
+  /** Deletes files of objects that were removed; returns how many it looked at. */
+  private int deleteRemoved(int maxCount) {
     int deletedCount = 0;
-    for (ColdFile file = index.pollRemoved(); file != null; file = index.pollRemoved()) {
+    ColdFile file = index.pollRemoved();
+    while (file != null) {
       delete(file);
       deletedCount++;
+      file = deletedCount < maxCount ? index.pollRemoved() : null;
     }
     return deletedCount;
   }
 
-  private int expire() {
-    int expiredCount = 0;
+  /** Deletes objects whose lifetime is over, which nobody finds any more; returns how many it looked at. */
+  private int expire(int maxCount) {
+    int deletedCount = 0;
     long nowEpochMs = clock.nowEpochMs();
     Optional<ColdFile> soonest = index.soonest();
-    while (soonest.isPresent() && soonest.get().entry().expiryEpochMs() <= nowEpochMs) {
-      expiredCount += index.remove(soonest.get()) ? 1 : 0;
+    while (deletedCount < maxCount
+        && soonest.isPresent()
+        && soonest.get().entry().expiryEpochMs() <= nowEpochMs) {
+      if (index.remove(soonest.get())) {
+        counters.expired.increment();
+      }
       delete(soonest.get());
+      deletedCount++;
       soonest = index.soonest();
     }
-    counters.expired.add(expiredCount);
-    return expiredCount;
+    return deletedCount;
   }
 
   /** Deletes the file of an object that is removed, unless its key has a newer one, which is the same file. */

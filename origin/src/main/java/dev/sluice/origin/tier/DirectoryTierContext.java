@@ -116,14 +116,14 @@ public final class DirectoryTierContext {
     return readQueueLength;
   }
 
-  /** Sets the milliseconds after which copies that still wait at the end are given up. */
+  /** Sets the milliseconds after which copies and deletions that still wait at the end are given up. */
   public DirectoryTierContext closeTimeoutMs(int ms) {
     checkNotConcluded();
     closeTimeoutMs = ms;
     return this;
   }
 
-  /** Returns the milliseconds after which copies that still wait at the end are given up. */
+  /** Returns the milliseconds after which copies and deletions that still wait at the end are given up. */
   public int closeTimeoutMs() {
     return closeTimeoutMs;
   }
