@@ -285,6 +285,11 @@ final class CmafPlaylist {
       announce(wholeSequence, wholePartCount - 1);
       live.publish(wholeSequence, LiveEdge.WHOLE_SEGMENT);
     }
+    // A gap is as whole as it will be: who waits for its number has waited long enough.
+    SegmentEntry last = parted.getLast().entry();
+    if (last.isGap() && !live.hasReached(last.mediaSequence(), LiveEdge.WHOLE_SEGMENT)) {
+      live.publish(last.mediaSequence(), LiveEdge.WHOLE_SEGMENT);
+    }
     announce(start.mediaSequence(), parts.size() - 1);
   }
 

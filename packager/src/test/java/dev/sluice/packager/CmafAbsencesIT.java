@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.sluice.origin.NativeMemoryExtension;
+import dev.sluice.origin.live.LiveEdge;
+import dev.sluice.origin.live.LivePlaylist;
 import dev.sluice.packager.codec.AacConfiguration;
 import dev.sluice.packager.codec.AudioFormat;
 import dev.sluice.packager.codec.SyntheticAvc;
@@ -233,6 +235,19 @@ class CmafAbsencesIT {
     assertThat(stream.playlist(LOW_VIDEO).media().mediaSequence()).isEqualTo(1_018);
     assertThat(stream.playlist(LOW_VIDEO).lastSequence())
         .isEqualTo(stream.playlist(VIDEO).lastSequence());
+  }
+
+  @Test
+  void shouldReleaseReadersOfGapsWhileVideoStalls() {
+    stream.play(TOP, 0, 4, HD, STEREO);
+    stream.play(TOP, 4, 16, NO_VIDEO, STEREO);
+    stream.settle();
+
+    LivePlaylist live = stream.livePlaylists.find("cam/" + VIDEO).orElseThrow();
+    long last = stream.playlist(VIDEO).lastSequence();
+    assertThat(stream.text(VIDEO)).contains("#EXT-X-GAP\ncmaf_720p30_0" + last + ".m4s\n");
+    assertThat(live.hasReached(last, LiveEdge.WHOLE_SEGMENT)).isTrue();
+    assertThat(live.isTooFarAhead(last + 1, /* partIndex= */ 0)).isFalse();
   }
 
   /** Publishes what an encoder has sent when it goes: the last sound of most lags behind the last picture. */
