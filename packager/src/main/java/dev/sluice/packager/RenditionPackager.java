@@ -92,6 +92,7 @@ final class RenditionPackager implements AccessUnitTarget {
   void onExpected(Timeline unitTimeline, long pts90k, long dts90k) {
     if (isEnded
         || !segment.isOpen()
+        || segment.isEmpty()
         || video.isEmpty()
         || pendingAudio != null
         || unitTimeline.serial() != timeline.serial()) {
@@ -118,7 +119,6 @@ final class RenditionPackager implements AccessUnitTarget {
       return;
     }
     if (segment.isEmpty() || (isWithoutItsAudio() && segment.isRetractable())) {
-      fillWithSilenceUntil(segmenter.start90k());
       abandon();
       return;
     }
@@ -259,6 +259,7 @@ final class RenditionPackager implements AccessUnitTarget {
       return;
     }
     if (unit.isRandomAccess()) {
+      beginLate(unit.pts90k());
       isAwaitingRandomAccess = false;
     } else if (unit.dts90k() == expectedDts90k) {
       onExpectedInVain();
@@ -331,7 +332,6 @@ final class RenditionPackager implements AccessUnitTarget {
     }
     Optional<AudioFormat> nextAudio = pendingAudio == null ? audio : Optional.of(pendingAudio);
     if (segment.isEmpty()) {
-      fillWithSilenceUntil(segmenter.start90k());
       abandon();
     } else {
       segment.commit(endOfStretch(segmenter.endAt(unit.pts90k())));
@@ -373,24 +373,46 @@ final class RenditionPackager implements AccessUnitTarget {
 
   private void cut(boolean isRandomAccess, long nextDts90k) {
     if (segment.isEmpty()) {
-      segmenter.restart();
-      return;
+      // Others have its number, or will: here it is a gap, and players can start behind it.
+      giveUp();
+      segmenter.cut(/* isRandomAccess= */ true);
+    } else {
+      long duration90k = segmenter.cut(isRandomAccess);
+      segment.commit(new SegmentEnd(duration90k, nextDts90k, /* isContinued= */ true));
     }
+    reopen();
+    channel.onNumbered();
+  }
+
+  /** Dates a segment anew whose first random access points were lost: nothing of it is before this one. */
+  private void beginLate(long pts90k) {
+    if (segment.isEmpty() && pts90k > segmenter.start90k()) {
+      giveUp();
+      segmenter.beginLate();
+      reopen();
+    }
+  }
+
+  /** Opens a segment of the same tracks. */
+  private void reopen() {
     boolean wasAwaiting = isAwaitingRandomAccess;
-    long duration90k = segmenter.cut(isRandomAccess);
-    segment.commit(new SegmentEnd(duration90k, nextDts90k, /* isContinued= */ true));
     AudioFormat pending = pendingAudio;
     open();
     pendingAudio = pending;
     isAwaitingRandomAccess = wasAwaiting;
-    channel.onNumbered();
   }
 
   /** Takes the open segment back: its number goes to the next. */
   private void abandon() {
-    isDiscontinuityDue |= segment.isDiscontinuity();
-    segment.abandon();
+    giveUp();
     segmenter.abandon();
+  }
+
+  /** Takes the open segment back; what follows continues nothing. */
+  private void giveUp() {
+    fillWithSilenceUntil(segmenter.start90k());
+    isDiscontinuityDue = segment.hasFormer();
+    segment.abandon();
   }
 
   private void write(AccessUnitEvent unit) {

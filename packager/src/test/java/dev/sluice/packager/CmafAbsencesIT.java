@@ -250,6 +250,58 @@ class CmafAbsencesIT {
     assertThat(live.isTooFarAhead(last + 1, /* partIndex= */ 0)).isFalse();
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void shouldDateASegmentByItsFirstPictureWhereKeyFramesBeforeItAreMalformed(int lostSeconds) {
+    stream.play(TOP, 0, 3, HD, NO_AUDIO);
+    stream.expect(TOP, 3 * CmafStream.FRAMES_PER_SECOND);
+    loseKeyFrames(TOP, HD, 3, 3 + lostSeconds);
+    stream.play(TOP, 3 + lostSeconds, 7 + lostSeconds, HD, NO_AUDIO);
+    stream.end(VIDEO);
+
+    assertThat(stream.text(VIDEO))
+        .contains("#EXT-X-DISCONTINUITY\n")
+        .contains(
+            "PROGRAM-DATE-TIME:2025-11-21T03:44:0" + (3 + lostSeconds) + ".000Z\n#EXT-X-PART");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void shouldKeepTheNumbersOfALadderWhereARungLosesASegment(boolean isLoserAhead) {
+    playLadder(0, 3);
+    if (!isLoserAhead) {
+      stream.play(TOP, 3, 5, HD, NO_AUDIO);
+    }
+    loseKeyFrames(LOW, SD, 3, 5);
+    stream.play(LOW, 5, 6, SD, NO_AUDIO);
+    stream.play(TOP, isLoserAhead ? 3 : 5, 6, HD, NO_AUDIO);
+    playLadder(6, 12);
+    stream.end(LOW_VIDEO);
+
+    assertThat(stream.lines(LOW_VIDEO, "#EXT-X-GAP")).hasSize(1);
+    assertThat(stream.lines(LOW_VIDEO, "#EXT-X-PROGRAM-DATE-TIME"))
+        .isEqualTo(stream.lines(VIDEO, "#EXT-X-PROGRAM-DATE-TIME"));
+  }
+
+  private void playLadder(int from, int to) {
+    for (int second = from; second < to; second++) {
+      stream.play(TOP, second, second + 1, HD, NO_AUDIO);
+      stream.play(LOW, second, second + 1, SD, NO_AUDIO);
+    }
+  }
+
+  /** Publishes seconds of video whose key frames are torn, so that nothing can be decoded. */
+  private void loseKeyFrames(String rendition, VideoFormat video, int from, int to) {
+    byte[] torn = {0, 0, 0, 9, 0x65};
+    for (int second = from; second < to; second++) {
+      int first = second * CmafStream.FRAMES_PER_SECOND;
+      stream.publish(rendition, video, second * 90_000L, second * 90_000L, true, torn);
+      for (int frame = first + 1; frame < first + CmafStream.FRAMES_PER_SECOND; frame++) {
+        stream.picture(rendition, video, frame);
+      }
+    }
+  }
+
   /** Publishes what an encoder has sent when it goes: the last sound of most lags behind the last picture. */
   private void playWithLaggingAudio(int endFrame) {
     int lagFrames = 5;

@@ -118,14 +118,6 @@ public final class SegmentPlan {
     }
   }
 
-  /** Lets a segment begin elsewhere than was planned, unless another rendition has it too. */
-  void move(long mediaSequence, long start90k) {
-    PlannedSegment segment = segment(mediaSequence);
-    if (segment.userCount == 1) {
-      segment.start90k = start90k;
-    }
-  }
-
   /** Returns where another rendition began a segment, {@link #UNPLANNED} if none did. */
   long plannedStart90k(long mediaSequence, long timelineSerial) {
     return isRemembered(mediaSequence) && segment(mediaSequence).serial == timelineSerial

@@ -45,6 +45,7 @@ public final class Segmenter {
   private long mediaSequence = NONE;
   private long timelineSerial;
   private long start90k;
+  private long late90k; // what is missing at its begin
 
   // The leading track.
   private long time90k;
@@ -148,8 +149,8 @@ public final class Segmenter {
 
   /** Ends the open segment in front of the unit just decided on, and opens the next with it. Returns the duration. */
   public long cut(boolean isRandomAccess) {
-    long duration90k = elapsed90k();
-    plan.onClosed(mediaSequence, duration90k);
+    long duration90k = elapsed90k() - late90k;
+    plan.onClosed(mediaSequence, elapsed90k());
     if (!isRandomAccess) {
       plan.onForcedCut();
     }
@@ -167,7 +168,7 @@ public final class Segmenter {
     long last90k = usualStep90k == 0 ? DEFAULT_SPACING_90K : usualStep90k;
     long duration90k = Math.min(elapsed90k() + last90k, plan.hardLimit90k() - 1);
     plan.onClosed(mediaSequence, duration90k);
-    return duration90k;
+    return duration90k - late90k;
   }
 
   /** Ends the open segment at a time of the same timeline, as {@link #end()} if that cannot be. Returns the duration. */
@@ -177,13 +178,12 @@ public final class Segmenter {
       return end();
     }
     plan.onClosed(mediaSequence, duration90k);
-    return duration90k;
+    return duration90k - late90k;
   }
 
-  /** Lets the open segment, which has no media, begin with the unit just decided on. */
-  public void restart() {
-    start90k = time90k;
-    plan.move(mediaSequence, start90k);
+  /** Lets the open segment, which has no media, begin with the unit just decided on; it ends where it would have ended. */
+  public void beginLate() {
+    late90k = elapsed90k();
   }
 
   /** Takes the open segment back, which has no media: the next one gets its number, unless other renditions have it. */
@@ -199,7 +199,7 @@ public final class Segmenter {
 
   /** Returns the presentation time at which the open segment begins. */
   public long start90k() {
-    return start90k;
+    return start90k + late90k;
   }
 
   private boolean open() {
@@ -209,6 +209,7 @@ public final class Segmenter {
     }
     mediaSequence = number;
     start90k = time90k;
+    late90k = 0;
     previousSpacing90k = spacing90k;
     spacing90k = 0;
     return true;

@@ -264,6 +264,20 @@ class SegmenterTest {
   }
 
   @Test
+  void shouldEndASegmentThatBeginsLateWhereItWouldHaveEnded() {
+    run(2 * SECOND + FRAME, time90k -> time90k % SECOND == 0);
+    segmenter.begin(2, 5 * SECOND, 5 * SECOND);
+    feed(6 * SECOND, /* isRandomAccess= */ true);
+    segmenter.beginLate();
+
+    assertThat(segmenter.start90k()).isEqualTo(6 * SECOND);
+    assertThat(segmenter.decide(7 * SECOND, 7 * SECOND, /* isRandomAccess= */ true))
+        .isEqualTo(Decision.CUT);
+    assertThat(segmenter.cut(/* isRandomAccess= */ true)).isEqualTo(SECOND);
+    assertThat(plan.duration90k(segmenter.mediaSequence() - 1)).isEqualTo(2 * SECOND);
+  }
+
+  @Test
   void shouldKeepANumberThatAnotherRenditionHas() {
     Segmenter follower = new Segmenter(plan);
     segmenter.begin(1, 0, 0);
