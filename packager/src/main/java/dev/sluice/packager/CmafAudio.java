@@ -111,7 +111,7 @@ final class CmafAudio {
     if (frameCount++ == 0) {
       segmentStart90k = track.partStart90k();
     }
-    return isPartOver() ? track.endPart(pts90k + frame90k()) : 0;
+    return isPartOver() ? track.endPart(track.nextFrame90k()) : 0;
   }
 
   /** Takes note that the stretch of a rendition is over. */
@@ -156,11 +156,11 @@ final class CmafAudio {
 
   /** Frames that were lost leave a gap in the times: a part does not stretch over it. */
   private void endPartBeforeGap(long pts90k) {
-    if (track.isBroken() || pts90k - expected90k() <= frame90k() / 2) {
+    if (track.isBroken() || pts90k - track.nextFrame90k() <= frame90k() / 2) {
       return;
     }
     if (track.partUnitCount() > 0) {
-      track.endPart(expected90k());
+      track.endPart(track.nextFrame90k());
     }
     track.breakTimes();
   }
@@ -171,7 +171,7 @@ final class CmafAudio {
       spread.begin(expectedFrameCount);
     }
     if (spread != null && spread.isFull(track.partUnitCount())) {
-      track.endPart(expected90k());
+      track.endPart(track.nextFrame90k());
     }
   }
 
@@ -223,17 +223,12 @@ final class CmafAudio {
       choosePartTarget();
     }
     if (track.partUnitCount() > 0) {
-      track.endLastPart(expected90k());
+      track.endLastPart(track.nextFrame90k());
     }
     // A frame more than the video has may not break the target duration.
     long duration90k = Math.max(
         1, Math.min(track.partStart90k() - segmentStart90k, channel.plan().hardLimit90k() - 1));
     track.commit(duration90k, isContinued);
-  }
-
-  /** Returns where the next frame continues the last one. */
-  private long expected90k() {
-    return track.partStart90k() + framesAs90k(track.partUnitCount());
   }
 
   private long frame90k() {

@@ -158,6 +158,11 @@ final class CmafTrack {
     return time90k(partStart);
   }
 
+  /** Returns where the next frame of audio continues the last one; without meaning once the times are broken. */
+  long nextFrame90k() {
+    return time90k(muxer.unitCount() == 0 ? partStart : muxer.expectedDecodeTime());
+  }
+
   /** Returns whether the next access unit continues nothing. */
   boolean isBroken() {
     return isBroken;

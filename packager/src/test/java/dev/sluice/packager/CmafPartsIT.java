@@ -1,14 +1,19 @@
 package dev.sluice.packager;
 
+import static dev.sluice.packager.cmaf.CmafAssert.assertCmaf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.sluice.origin.NativeMemoryExtension;
+import dev.sluice.packager.cmaf.Chunk;
+import dev.sluice.packager.cmaf.CmafAssert;
 import dev.sluice.packager.codec.AacConfiguration;
 import dev.sluice.packager.codec.AudioFormat;
 import dev.sluice.packager.codec.SyntheticAvc;
 import dev.sluice.packager.codec.VideoFormat;
 import io.lindstrom.m3u8.model.MediaSegment;
+import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -108,6 +113,28 @@ class CmafPartsIT {
 
     assertThat(stream.playlist(VIDEO).partTarget()).isEqualTo(0.2);
     assertThat(stream.text(VIDEO)).doesNotContain("#EXT-X-DISCONTINUITY\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"48000, 1190, 2", "44100, 1210, 2", "48000, 1190, 5", "44100, 1210, 5"})
+  void shouldKeepTheGridOfAudioWhoseFramesShareTheirTimes(int rate, String config, int group) {
+    AudioFormat sound = AacConfiguration.parse(HexFormat.of().parseHex(config));
+    int count = 0;
+    for (int frame = 0; frame < 12 * CmafStream.FRAMES_PER_SECOND; frame++) {
+      stream.picture(TOP, HD, frame);
+      long end90k = (frame + 1) * (long) CmafStream.FRAME_90K;
+      for (; count * 1_024 * 90_000L / rate < end90k; count++) {
+        long ms = count / group * group * 1_024 * 1_000L / rate;
+        stream.publish(TOP, sound, ms * 90, ms * 90, true, new byte[] {1});
+      }
+    }
+    stream.end(AUDIO);
+
+    List<Chunk> chunks = assertCmaf(stream.playlist(AUDIO).media().mediaSegments().stream()
+        .flatMap(segment -> CmafAssert.chunks(stream.bytes(segment.uri())).stream())
+        .toList());
+    assertThat(chunks.get(chunks.size() - 1).endTime())
+        .isBetween(count * 1_024L, (count + group) * 1_024L);
   }
 
   /** Returns how long the first part of the first segment is, which is listed still. */

@@ -181,7 +181,7 @@ public final class CmafMuxer {
     if (samples.count() == 0) {
       throw new IllegalStateException("no access unit is collected");
     }
-    long end = clock.after(samples.lastDecodeTime(), end90k);
+    long end = clock.end(samples.lastDecodeTime(), end90k);
     samples.end(end);
     int headerLength = header.measure(samples, isSegmentStart);
     int begun = chunk.begin(target, headerLength + samples.byteLength());
@@ -209,6 +209,19 @@ public final class CmafMuxer {
    */
   public long nextDecodeTime() {
     return clock.next();
+  }
+
+  /**
+   * Returns the decoding time at which the last access unit of audio that is collected will end, unless the next is late, in
+   * ticks of {@link #timescale()}.
+   *
+   * @throws IllegalStateException if nothing is collected
+   */
+  public long expectedDecodeTime() {
+    if (samples.count() == 0) {
+      throw new IllegalStateException("no access unit is collected");
+    }
+    return clock.expected(samples.lastDecodeTime());
   }
 
   /** Releases what is collected; decoding times go on where the last chunk ended. */

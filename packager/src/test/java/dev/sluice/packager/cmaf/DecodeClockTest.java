@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DecodeClockTest {
   private static final int DAY_S = 24 * 3600;
@@ -26,12 +27,50 @@ class DecodeClockTest {
   }
 
   @Test
-  void shouldLeaveTheGridWhenTheSourceIsMoreThanHalfAFrameOff() {
+  void shouldLeaveTheGridWhenTheSourceIsMoreThanHalfAFrameLate() {
     DecodeClock clock = new DecodeClock(48_000, 1024);
 
     assertThat(clock.after(48_000, 90_000 + 1_920 + 960)).isEqualTo(48_000 + 1024);
     assertThat(clock.after(48_000, 90_000 + 1_920 + 990)).isEqualTo(48_000 + 1024 + 528);
-    assertThat(clock.after(48_000, 80_000)).isEqualTo(48_001);
+    assertThat(clock.after(48_000, 80_000)).isEqualTo(48_000 + 1024);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 8})
+  void shouldKeepFramesOnTheirGridThatHaveTheSameTime(int group) {
+    DecodeClock clock = new DecodeClock(48_000, 1024);
+    long time = clock.first(0);
+
+    for (int frame = 1; frame <= 1_000; frame++) {
+      time = clock.after(time, frame / group * group * 1_920L);
+    }
+
+    assertThat(time).isEqualTo(1_000 * 1024);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {600, 1_024, 2_500, 20_000})
+  void shouldFollowASourceThatIsEarlyForGood(int lead) {
+    DecodeClock clock = new DecodeClock(48_000, 1024);
+    long time = clock.first(lead * 15 / 8);
+
+    for (int frame = 1; frame <= 200; frame++) {
+      time = clock.after(time, frame * 1_920L);
+    }
+
+    assertThat(time - 200 * 1024).isBetween(0L, 512L);
+  }
+
+  @Test
+  void shouldFollowASourceWhoseFramesAreShorterThanItSays() {
+    DecodeClock clock = new DecodeClock(48_000, 1024);
+    long time = clock.first(0);
+
+    for (int frame = 1; frame <= 10_000; frame++) {
+      time = clock.after(time, frame * 960L);
+    }
+
+    assertThat(time - 10_000 * 512).isBetween(0L, 8L * 1024);
   }
 
   @Test
