@@ -133,8 +133,15 @@ public final class SegmentPlan {
     }
   }
 
-  void onForcedCut() {
+  /** Takes note that a segment does not begin with a random access point. */
+  void onForcedStart(long mediaSequence) {
+    segment(mediaSequence).isIndependent = false;
     hasIndependentSegments = false;
+  }
+
+  /** Returns whether a planned segment begins with a random access point. */
+  boolean isIndependent(long mediaSequence) {
+    return segment(mediaSequence).isIndependent;
   }
 
   /** Returns the duration that no segment may reach: half a second above the target duration rounds to more than it. */
@@ -169,6 +176,7 @@ public final class SegmentPlan {
     private long duration90k; // 0 until a rendition has closed it
     private long breakCount;
     private int userCount; // renditions that have it open or have listed it
+    private boolean isIndependent;
 
     void begin(long timelineSerial, long begin90k, long breaksBefore) {
       serial = timelineSerial;
@@ -176,6 +184,7 @@ public final class SegmentPlan {
       duration90k = 0;
       breakCount = breaksBefore;
       userCount = 1;
+      isIndependent = true;
     }
   }
 }

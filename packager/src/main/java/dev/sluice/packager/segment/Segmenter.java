@@ -32,6 +32,7 @@ public final class Segmenter {
   }
 
   private static final int REMEMBERED_GOPS = 8;
+  private static final int REMEMBERED_STEPS = 4;
   private static final long DEFAULT_SPACING_90K = SegmentPlan.TICKS_PER_SECOND / 30;
   /** A step for lost pictures that is no longer may recur: a cut forced so much earlier is ahead of no key frame. */
   private static final long LONE_STEP_MAX_90K = SegmentPlan.TICKS_PER_SECOND / 10;
@@ -58,6 +59,8 @@ public final class Segmenter {
   // may have made it; 0 before there is one.
   private long spacing90k;
   private long previousSpacing90k;
+  private final long[] steps90k = new long[REMEMBERED_STEPS]; // the last ones
+  private int stepCount;
   private long lastStep90k; // 0 before the first
   private long usualStep90k; // the last one that does not stand alone
 
@@ -84,6 +87,7 @@ public final class Segmenter {
     previousSpacing90k = 0;
     lastStep90k = 0;
     usualStep90k = 0;
+    stepCount = 0;
     audioPts90k = NONE;
     audioPtsAtLastUnit90k = NONE;
     return open();
@@ -104,7 +108,7 @@ public final class Segmenter {
       rememberGop();
       return decideAtRandomAccess();
     }
-    return elapsed90k() + longestSpacing90k() >= plan.hardLimit90k()
+    return elapsed90k() + longestSpacing90k() >= plan.hardLimit90k() && !isNextInTime()
         ? unlessOver(Decision.FORCED_CUT)
         : Decision.CONTINUE;
   }
@@ -151,16 +155,16 @@ public final class Segmenter {
   public long cut(boolean isRandomAccess) {
     long duration90k = elapsed90k() - late90k;
     plan.onClosed(mediaSequence, elapsed90k());
-    if (!isRandomAccess) {
-      plan.onForcedCut();
-    }
     open();
+    if (!isRandomAccess) {
+      onForcedStart();
+    }
     return duration90k;
   }
 
   /** Takes note that the open segment does not begin with a random access point, though {@link #cut} was told so. */
   public void onForcedStart() {
-    plan.onForcedCut();
+    plan.onForcedStart(mediaSequence);
   }
 
   /** Ends the open segment after the last unit decided on, which lasts as long as is usual. Returns the duration. */
@@ -244,6 +248,16 @@ public final class Segmenter {
     spacing90k = Math.max(spacing90k, counted90k);
     usualStep90k = isAlone ? lastStep90k : step90k;
     lastStep90k = step90k;
+    steps90k[stepCount++ % REMEMBERED_STEPS] = step90k;
+  }
+
+  /** Returns whether another rendition began the next segment at a random access point that is still to come, and in time. */
+  private boolean isNextInTime() {
+    long planned90k = plan.plannedStart90k(mediaSequence + 1, timelineSerial);
+    return planned90k != SegmentPlan.UNPLANNED
+        && planned90k > time90k
+        && planned90k < start90k + plan.hardLimit90k()
+        && plan.isIndependent(mediaSequence + 1);
   }
 
   private Decision decideAtRandomAccess() {
@@ -287,9 +301,23 @@ public final class Segmenter {
     return longest90k;
   }
 
+  /** A source whose last steps are much shorter than one before is not slow any more: only a lone step may recur. */
   private long longestSpacing90k() {
     long known90k = knownSpacing90k();
-    return known90k == 0 ? DEFAULT_SPACING_90K : known90k;
+    if (known90k == 0) {
+      return DEFAULT_SPACING_90K;
+    }
+    long recent90k = recentSpacing90k();
+    boolean isSlowNoMore = 2 * known90k > 3 * recent90k && stepCount >= REMEMBERED_STEPS;
+    return isSlowNoMore ? Math.max(recent90k, Math.min(known90k, LONE_STEP_MAX_90K)) : known90k;
+  }
+
+  private long recentSpacing90k() {
+    long longest90k = 0;
+    for (long step90k : steps90k) {
+      longest90k = Math.max(longest90k, step90k);
+    }
+    return longest90k;
   }
 
   /** Returns 0 before the first step. */

@@ -16,6 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SegmenterTest {
   private static final long SECOND = 90_000;
   private static final long FRAME = 3_000;
+  private static final long SHED_FRAME = SECOND / 25;
+  private static final int SHED_GOP = 60;
   private static final SegmentRules RULES =
       new SegmentRules(2 * SECOND, SECOND, 5 * SECOND / 2, 10 * SECOND);
 
@@ -199,6 +201,43 @@ class SegmenterTest {
 
     assertThat(durations90k).hasSize(20).containsOnly(2 * SECOND);
     assertThat(plan.hasIndependentSegments()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 20, 40, 54})
+  void shouldNotForceACutOfASourceThatIsSlowNoMore(int recovered) {
+    for (int picture = 0; picture <= 8 * SHED_GOP; picture++) {
+      if (!isShed(picture, recovered)) {
+        feed(picture * SHED_FRAME, picture % SHED_GOP == 0);
+      }
+    }
+
+    assertThat(durations90k).hasSize(8).containsOnly(SHED_GOP * SHED_FRAME);
+    assertThat(plan.hasIndependentSegments()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {55, 56, 57, 58, 59})
+  void shouldWaitForAKeyFrameThatIsPlannedWhereASlowSourceRecoversJustBefore(int recovered) {
+    Segmenter leader = new Segmenter(plan);
+    leader.begin(/* serial= */ 1, 0, 0);
+    for (int picture = 0; picture <= 8 * SHED_GOP; picture++) {
+      long time90k = picture * SHED_FRAME;
+      boolean isKeyFrame = picture % SHED_GOP == 0;
+      cutOn(leader, leader.decide(time90k, time90k, isKeyFrame));
+      int ahead = picture - 10;
+      if (ahead >= 0 && !isShed(ahead, recovered)) {
+        feed(ahead * SHED_FRAME, ahead % SHED_GOP == 0);
+      }
+    }
+
+    assertThat(durations90k).hasSize(7).containsOnly(SHED_GOP * SHED_FRAME);
+    assertThat(plan.hasIndependentSegments()).isTrue();
+  }
+
+  /** Returns whether a picture is left out, as three of four are until a picture of the third segment. */
+  private static boolean isShed(int picture, int recovered) {
+    return picture > SHED_GOP && picture < 2 * SHED_GOP + recovered && picture % 4 != 0;
   }
 
   @Test
