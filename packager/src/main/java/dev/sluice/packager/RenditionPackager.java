@@ -311,6 +311,7 @@ final class RenditionPackager implements AccessUnitTarget {
       changeTracks(unit, /* isVideoNew= */ false);
       return;
     }
+    pendingAudio = null; // what came in another format has not lasted until a picture to change at
     Decision decision = video.isPresent()
         ? segmenter.decideBeside(unit.pts90k())
         : segmenter.decide(unit.pts90k(), unit.pts90k(), /* isRandomAccess= */ true);

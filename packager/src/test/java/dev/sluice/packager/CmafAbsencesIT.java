@@ -145,6 +145,18 @@ class CmafAbsencesIT {
   }
 
   @Test
+  void shouldNotChangeToAFormatOfAudioThatDoesNotLast() {
+    stream.play(TOP, 0, 3, HD, STEREO);
+    stream.publish(TOP, SURROUND, 3 * 90_000, 3 * 90_000, true, new byte[200]);
+    stream.sound(TOP, STEREO, 3 * CmafStream.FRAMES_PER_SECOND);
+    stream.play(TOP, 3, 8, HD, STEREO);
+    stream.end(AUDIO);
+
+    assertThat(stream.lines(AUDIO, "#EXT-X-MAP")).hasSize(1);
+    assertThat(List.of(breakCount(VIDEO), breakCount(AUDIO))).containsOnly(0L);
+  }
+
+  @Test
   void shouldFillWithSilenceWhenAPublisherComesBackWithoutAudio() {
     stream.play(TOP, 0, 4, HD, STEREO);
     stream.channel.suspend();
