@@ -5,19 +5,26 @@ import java.util.function.Consumer;
 
 /**
  * Holds units of the source until it is known what to do with them: its first group of pictures, until it is measured
- * whether the source may itself be a rung, which costs up to {@value #SPAN_MAX_90K} ticks of media once a channel; audio in
- * another format, until its run begins.
+ * whether the source may itself be a rung, which happens once a channel; audio in another format, until its run begins.
  *
  * <p>Used by the {@code tc-} thread.
  */
 final class HeldSource {
-  static final long SPAN_MAX_90K = 234_000;
+  /** What comes with the unit that decides, beyond the longest group of pictures. */
+  private static final long MARGIN_90K = 9_000;
+  /** 250 units a second: 120 pictures, and the 94 frames of AAC at 96 kHz, are fewer. */
+  private static final long UNIT_MIN_90K = 360;
 
-  private static final int COUNT_MAX = 512;
   private static final long LENGTH_MAX = 16L << 20;
 
+  private final long maxSpan90k;
   private final ArrayDeque<SourceUnit> units = new ArrayDeque<>();
   private long length;
+
+  /** @param maxGop90k the longest group of pictures that has to be held whole */
+  HeldSource(long maxGop90k) {
+    maxSpan90k = maxGop90k + MARGIN_90K;
+  }
 
   /** Takes a unit over. */
   void add(SourceUnit unit) {
@@ -36,7 +43,9 @@ final class HeldSource {
 
   /** Returns whether no more may be held. */
   boolean isFull() {
-    return units.size() >= COUNT_MAX || length >= LENGTH_MAX || span90k() >= SPAN_MAX_90K;
+    return length >= LENGTH_MAX
+        || span90k() >= maxSpan90k
+        || units.size() >= maxSpan90k / UNIT_MIN_90K;
   }
 
   /** Hands everything on, in order. */

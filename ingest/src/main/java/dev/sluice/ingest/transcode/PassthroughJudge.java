@@ -51,7 +51,7 @@ final class PassthroughJudge {
   /** @param segmentTarget90k preferred length of segments */
   PassthroughJudge(Passthrough setting, RungPlan top, VideoFormat source, long segmentTarget90k) {
     this.setting = setting;
-    maxGop90k = (long) (segmentTarget90k * GOP_MAX_RATIO);
+    maxGop90k = maxGop90k(segmentTarget90k);
     maxBitrate = (int) Math.min(Integer.MAX_VALUE, Math.round(top.bitrate() * BITRATE_RATIO_MAX));
     maxFrameRate = top.rung().maxFrameRate();
     mayPass = source.codec() == VideoCodec.AVC
@@ -62,6 +62,11 @@ final class PassthroughJudge {
             Math.min(source.width(), source.height()) <= top.shortSide()
                 && source.frameRate().value() <= maxFrameRate * FRAME_RATE_RATIO_MAX;
         };
+  }
+
+  /** Returns how far apart key frames may be, exclusive, for segments of a preferred length. */
+  static long maxGop90k(long segmentTarget90k) {
+    return (long) (segmentTarget90k * GOP_MAX_RATIO);
   }
 
   /** Returns whether the source goes through, as far as is known. */

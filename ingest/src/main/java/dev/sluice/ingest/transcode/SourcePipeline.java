@@ -39,8 +39,8 @@ final class SourcePipeline implements AccessUnitTarget {
   private final RunStage runs;
   private final DecodeStage decode;
   private final AudioStage audio;
-  private final HeldSource held = new HeldSource();
-  private final HeldSource heldAudio = new HeldSource();
+  private final HeldSource held;
+  private final HeldSource heldAudio;
   private final SourceUnit scratch = new SourceUnit();
   private final SharedPayloads payloads = new SharedPayloads();
   private final ReferenceProbe references = new ReferenceProbe();
@@ -73,6 +73,9 @@ final class SourcePipeline implements AccessUnitTarget {
     this.inlet = inlet;
     this.counters = counters;
     this.rungs = rungs;
+    long maxGop90k = PassthroughJudge.maxGop90k(transcoding.context().segmentTarget90k());
+    held = new HeldSource(maxGop90k);
+    heldAudio = new HeldSource(maxGop90k);
     thumbnailer = new Thumbnailer(channel, transcoding, counters);
     runs = new RunStage(transcoding.context(), ladder, rungs, thumbnailer, inlet);
     decode = new DecodeStage(channel, transcoding, counters, runs::onPicture);

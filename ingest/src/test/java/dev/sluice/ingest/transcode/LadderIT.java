@@ -147,6 +147,20 @@ class LadderIT {
     }
   }
 
+  @Test
+  void shouldLetASourceWithKeyFramesAsFarApartAsSegmentsBeTheTopRung() {
+    try (LadderFixture fixture =
+        new LadderFixture(ladder(Passthrough.AUTO, rung(160)), c -> c.segmentTargetMs(4_000))) {
+      List<Tag> tags =
+          clip(directory, "284x160", "30", 5, "-b:v", "200k", "-crf", "40", "-g", "120");
+      fixture.publish(tags);
+      fixture.end("160p30");
+
+      assertThat(fixture.status("160p30").encoder()).isEqualTo("passthrough");
+      assertThat(videoCount(fixture, "160p30")).isEqualTo(videoCount(tags));
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(names = {"NEVER", "ALWAYS"})
   void shouldHandAudioOnThatLiesShortlyBehindAPicture(Passthrough passthrough) {
