@@ -46,7 +46,7 @@ public final class RtmpContext {
   static final int MIN_CHUNK_SIZE_DEFAULT = 1;
   static final int MAX_AMF_DEPTH_DEFAULT = 16;
   static final int MAX_COMMANDS_DEFAULT = 128;
-  static final int MAX_KEY_LENGTH_DEFAULT = 512;
+  static final int MAX_KEY_LENGTH_DEFAULT = 2_048;
   static final int MAX_REFUSALS_PER_MINUTE_DEFAULT = 60;
 
   private static final int KIB = 1_024;

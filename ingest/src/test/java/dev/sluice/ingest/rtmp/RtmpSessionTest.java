@@ -296,6 +296,15 @@ class RtmpSessionTest {
   }
 
   @Test
+  void shouldTakeSignedTokensAsKeys() {
+    String token = "x".repeat(/* of RS256, with a few claims */ 700);
+
+    session.send(new Script().session("main?key=" + token));
+
+    assertThat(session.door.requests.get(0).credential()).isEqualTo(token);
+  }
+
+  @Test
   void shouldRefuseLongKeys() {
     session.send(new Script().session("x".repeat(session.context.maxKeyLength() + 1)));
 

@@ -19,7 +19,7 @@ public record RtmpSettings(
     @Setting(value = "64KiB", min = "1KiB", max = "1MiB") ByteSize maxAmfSize,
     @Setting(value = "16", min = "4", max = "64") int maxAmfDepth,
     @Setting(value = "128", min = "8", max = "10000") int maxCommands,
-    @Setting(value = "512", min = "16", max = "4096") int maxKeyLength,
+    @Setting(value = "2048", min = "16", max = "4096") int maxKeyLength,
     @Setting(value = "60", min = "1", max = "100000") int maxRefusalsPerMinute) {
   /** Checks that the largest message fits into what a connection may hold. */
   public RtmpSettings {
