@@ -32,6 +32,7 @@ import dev.sluice.packager.Packager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -204,7 +205,16 @@ public final class Gateway implements AutoCloseable {
   private static String reason(IOException fault) {
     return fault.getCause() == null
         ? fault.getMessage()
-        : fault.getMessage() + ": " + fault.getCause().getMessage().replaceFirst(NATIVE_CALL, "");
+        : fault.getMessage() + ": " + words(fault.getCause());
+  }
+
+  private static String words(Throwable cause) {
+    if (cause instanceof UnresolvedAddressException) {
+      return "the name is not known";
+    }
+    return cause.getMessage() == null
+        ? cause.toString()
+        : cause.getMessage().replaceFirst(NATIVE_CALL, "");
   }
 
   private static void makeWritable(Path dataDir) {

@@ -31,6 +31,8 @@ import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
 class GatewayIT {
@@ -122,6 +124,20 @@ class GatewayIT {
           .hasMessageEndingWith("Address already in use");
     }
     Tests.await(() -> threadsOfGateways().isEmpty(), "threads end");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http.listen", "rtmp.listen"})
+  void shouldSayWhichListenerHasANameThatNobodyKnows(String setting) {
+    String host = "x".repeat(/* more than DNS allows */ 64);
+    Map<String, String> presets = new HashMap<>(presets());
+    presets.put(setting, host + ":0");
+    Configuration configuration = Configuration.load(presets, Optional.empty(), Map.of());
+
+    assertThatThrownBy(() -> Gateway.launch(configuration.settings()))
+        .isInstanceOf(LaunchException.class)
+        .hasMessageStartingWith(setting + ": " + host)
+        .hasMessageEndingWith("the name is not known");
   }
 
   private Gateway launch() {
