@@ -19,8 +19,11 @@ final class Thumbnailer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Thumbnailer.class);
   private static final String CONTENT_TYPE = "image/jpeg";
   private static final String CACHE_CONTROL = "max-age=5";
-  /** A channel that is gone without a word leaves its picture no longer than this. */
-  private static final long TTL_MS = TimeUnit.MINUTES.toMillis(5);
+  /** A channel that is gone without a word leaves its picture no longer than this, or two intervals. */
+  private static final long TTL_MIN_MS = TimeUnit.MINUTES.toMillis(5);
+
+  private static final int TTL_INTERVALS = 2;
+  private static final int TICKS_PER_MS = 90;
 
   private static final long NONE = Long.MIN_VALUE;
 
@@ -28,6 +31,7 @@ final class Thumbnailer implements AutoCloseable {
   private final Transcoding transcoding;
   private final SourceCounters counters;
   private final long interval90k; // 0 for none
+  private final long ttlMs;
   private JpegEncoder encoder; // null while no publisher sends
   private Picture kept; // null while no publisher sends
   private long last90k = NONE;
@@ -38,6 +42,7 @@ final class Thumbnailer implements AutoCloseable {
     this.transcoding = transcoding;
     this.counters = counters;
     interval90k = transcoding.context().thumbnailInterval90k();
+    ttlMs = Math.max(TTL_MIN_MS, TTL_INTERVALS * interval90k / TICKS_PER_MS);
   }
 
   boolean isWanted() {
@@ -95,7 +100,7 @@ final class Thumbnailer implements AutoCloseable {
         .begin(
             key(),
             new ObjectSpec(
-                CONTENT_TYPE, CACHE_CONTROL, ObjectSpec.Visibility.WHOLE, TTL_MS, jpeg.length));
+                CONTENT_TYPE, CACHE_CONTROL, ObjectSpec.Visibility.WHOLE, ttlMs, jpeg.length));
     boolean isWhole = false;
     try {
       isWhole = copy(jpeg, writer);

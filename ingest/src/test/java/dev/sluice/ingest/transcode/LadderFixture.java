@@ -238,6 +238,13 @@ final class LadderFixture implements AutoCloseable {
     return store.live().lease(key).map(LadderFixture::bytes).orElse(new byte[0]);
   }
 
+  /** Returns the lifetime that an object was given. */
+  long ttlMs(String key) {
+    try (Lease lease = store.live().lease(key).orElseThrow()) {
+      return lease.spec().ttlMs();
+    }
+  }
+
   private static byte[] bytes(Lease lease) {
     try (lease) {
       byte[] bytes = new byte[(int) lease.length()];

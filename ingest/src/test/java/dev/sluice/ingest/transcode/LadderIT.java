@@ -13,6 +13,7 @@ import dev.sluice.packager.ts.TsAssert;
 import dev.sluice.packager.ts.TsPes;
 import dev.sluice.packager.ts.TsSegment;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -330,6 +332,20 @@ class LadderIT {
       assertThat(fixture.bytes("cam/thumbnail.jpg")).startsWith(0xFF, 0xD8);
       fixture.channel().close();
       Tests.await(() -> fixture.bytes("cam/thumbnail.jpg").length == 0, "no thumbnail");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"5s, 5m", "1h, 2h"})
+  void shouldKeepAThumbnailUntilTheNextOneIsDue(String interval, String ttl) {
+    try (LadderFixture fixture = new LadderFixture(
+        ladder(Passthrough.NEVER, rung(96)),
+        c -> c.thumbnailIntervalNs(Duration.parse("PT" + interval).toNanos()))) {
+      fixture.publish(clip(directory, "284x160", "30", 1));
+      Tests.await(() -> fixture.bytes("cam/thumbnail.jpg").length > 0, "thumbnail");
+
+      assertThat(fixture.ttlMs("cam/thumbnail.jpg"))
+          .isEqualTo(Duration.parse("PT" + ttl).toMillis());
     }
   }
 
