@@ -245,6 +245,7 @@ export class Playback {
 
   #onPlaying() {
     this.#started = true;
+    this.#routes.trust();
     this.stalls.end();
     this.#set('live');
     if (this.#wantedDateMs === null) return;
@@ -282,6 +283,12 @@ export class Playback {
     this.#reopen('reconnecting');
   }
 
+  // A way that the network kept from beginning has its turn once more.
+  #tryAgain() {
+    this.#routes.doubt(this.#route);
+    this.#reopen('reconnecting');
+  }
+
   #onFault({ fatal, type }) {
     const { NETWORK_ERROR, MEDIA_ERROR } = window.Hls.ErrorTypes;
     if (!fatal) {
@@ -292,6 +299,8 @@ export class Playback {
     const now = performance.now();
     if (type === NETWORK_ERROR && this.#started) {
       this.#reopen('reconnecting');
+    } else if (type === NETWORK_ERROR) {
+      this.#tryAgain();
     } else if (type === MEDIA_ERROR && this.#started && now - this.#lastMediaErrorMs > REPEATED_MS) {
       this.#lastMediaErrorMs = now;
       this.#set('reconnecting');
@@ -313,7 +322,9 @@ export class Playback {
     const now = performance.now();
     const { currentTime, paused } = this.#video;
     if (this.#started) this.#recording.look();
-    if (paused || currentTime !== this.#lastTime || !(this.hls || this.#video.src)) {
+    // Browsers do not begin to play in a page that nobody sees.
+    const isUnseen = document.hidden && !this.#started;
+    if (paused || isUnseen || currentTime !== this.#lastTime || !(this.hls || this.#video.src)) {
       this.#lastTime = currentTime;
       this.#lastProgressMs = now;
       return;
@@ -321,6 +332,8 @@ export class Playback {
     const stuckMs = now - this.#lastProgressMs;
     if (this.#isComplete && stuckMs > END_GRACE_MS) {
       this.#end();
+    } else if (stuckMs > STUCK_MS && !this.#started && this.#troubled) {
+      this.#tryAgain();
     } else if (stuckMs > STUCK_MS && !this.#started) {
       this.#giveWay();
     } else if (stuckMs > STUCK_MS && now - this.#lastLoadedMs < STUCK_MS) {

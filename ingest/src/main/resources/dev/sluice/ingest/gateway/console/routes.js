@@ -7,6 +7,7 @@ const NATIVE_TYPE = 'application/vnd.apple.mpegurl';
 export class Routes {
   #routes;
   #first = 0;
+  #doubted = null;
 
   /** Takes the URL of the channel, with a slash at its end, and the element that plays it. */
   constructor(base, video) {
@@ -22,8 +23,20 @@ export class Routes {
     return [...this.#routes.slice(this.#first), ...this.#routes.slice(0, this.#first)];
   }
 
+  /** Takes note of a way that the network kept from beginning: at the second time in a row it is passed over. */
+  doubt(route) {
+    if (route === this.#doubted) this.passOver(route);
+    else this.#doubted = route;
+  }
+
+  /** What was doubted plays. */
+  trust() {
+    this.#doubted = null;
+  }
+
   /** Begins with the way after one that failed. */
   passOver({ url, isNative }) {
+    this.#doubted = null;
     const failed = this.#routes.findIndex((route) => route.url === url && route.isNative === isNative);
     this.#first = (failed + 1) % this.#routes.length;
   }
@@ -31,5 +44,6 @@ export class Routes {
   /** Begins with the best way again. */
   reset() {
     this.#first = 0;
+    this.#doubted = null;
   }
 }

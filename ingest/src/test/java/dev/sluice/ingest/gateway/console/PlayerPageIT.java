@@ -72,6 +72,11 @@ class PlayerPageIT {
     play(dataDir, PASSTHROUGH, "fallback.mjs");
   }
 
+  @Test
+  void shouldGetOverFaultsOfTheNetwork(@TempDir Path dataDir) throws Exception {
+    play(dataDir, PASSTHROUGH, "faults.mjs");
+  }
+
   private static void play(
       Path dataDir, Map<String, String> environment, String script, String... steps)
       throws Exception {

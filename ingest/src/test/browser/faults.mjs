@@ -1,0 +1,57 @@
+// Drives the player in Chromium through faults of the network. Arguments: base URL, channel, browser, empty profile directory.
+// Whoever starts it puts a channel with CMAF on air. Says "done" at the end.
+
+import { check, complaints, drive, status, until, untilPlayed } from './page.mjs';
+
+const [base, channel, executablePath, profile] = process.argv.slice(2);
+
+// Before that there is no other way that the player could take.
+async function untilClassicHlsIsOnAir(page) {
+  await page.goto(`${base}/`);
+  await page.evaluate(async (url) => {
+    const { untilOnAir } = await import('/console/onair.js');
+    await untilOnAir([{ url }], new AbortController().signal);
+  }, `${base}/live/${channel}/playlist.m3u8`);
+}
+
+// hls.js does not ask a second time for what is not there. The page itself, which looks what is on air, uses fetch.
+async function failOnce(page, playlist) {
+  let isOver = false;
+  await page.route(playlist, (route) => {
+    if (isOver || route.request().resourceType() !== 'xhr') return route.fallback();
+    isOver = true;
+    return route.fulfill({ status: 404 });
+  });
+}
+
+async function shouldStayWithLowLatencyWhenItsFirstRequestFails(page) {
+  await failOnce(page, /\/cmaf\.m3u8/);
+  await page.goto(`${base}/watch/${channel}`);
+  await until(page, 'plays', () => window.sluice?.state === 'live');
+  const { errors, playlist } = await status(page);
+  check(errors === 1 && playlist === 'cmaf.m3u8', 'plays parts after a fault', await status(page));
+  await untilPlayed(page, 1);
+}
+
+// Two faults in a row take seconds to see, so the part that decides is asked.
+async function shouldPassOverWhatFailsTwiceInARow(page) {
+  const firsts = await page.evaluate(async () => {
+    const { Routes } = await import('/console/routes.js');
+    const routes = new Routes(location.href, { canPlayType: () => '' });
+    const [lowLatency] = routes.inOrder;
+    return ['doubt', 'trust', 'doubt', 'doubt'].map((step) => {
+      routes[step](lowLatency);
+      return routes.inOrder[0].name;
+    });
+  });
+  const expected = ['cmaf.m3u8', 'cmaf.m3u8', 'cmaf.m3u8', 'playlist.m3u8'];
+  check(JSON.stringify(firsts) === JSON.stringify(expected), 'the first way after each fault', firsts);
+}
+
+await drive(executablePath, profile, async (page) => {
+  await untilClassicHlsIsOnAir(page);
+  await shouldStayWithLowLatencyWhenItsFirstRequestFails(page);
+  await shouldPassOverWhatFailsTwiceInARow(page);
+  check(complaints.length === 0, 'no complaint of the browser', complaints);
+});
+console.log('done');
