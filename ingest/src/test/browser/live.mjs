@@ -54,6 +54,21 @@ async function shouldSeekByTheSliderAndGoLiveByTheButton(page) {
   await shouldBeLiveAgain(page);
 }
 
+async function shouldFollowThePictureAfterTheSliderWasPutBack(page) {
+  const { x, y, width, height } = await (await page.$('#seek')).boundingBox();
+  const [right, middle] = [x + width - 1, y + height / 2];
+  await page.mouse.move(right, middle);
+  await page.mouse.down();
+  await page.mouse.move(right - width / 2, middle);
+  check(/^−/.test(await page.textContent('#behind')), 'says where it is held', await page.textContent('#behind'));
+  await page.mouse.move(right + width, middle);
+  await page.mouse.up();
+  await page.keyboard.press('ArrowLeft');
+  await until(page, 'follows the picture', () => Number(document.getElementById('seek').value) < -2);
+  await page.keyboard.press('l');
+  await shouldBeLiveAgain(page);
+}
+
 async function shouldBeLiveAgain(page) {
   const isLive = () => window.sluice.playlist === 'cmaf.m3u8' && window.sluice.range && window.sluice.isAtEdge;
   await until(page, 'is live again', isLive);
@@ -113,6 +128,7 @@ await drive(executablePath, profile, async (page) => {
   console.log('live');
   await shouldStepBackAndGoLiveByKeys(page);
   await shouldSeekByTheSliderAndGoLiveByTheButton(page);
+  await shouldFollowThePictureAfterTheSliderWasPutBack(page);
   await shouldGoOnWhereItPaused(page);
   check(complaints.length === 0, 'no complaint of the browser', complaints);
 });

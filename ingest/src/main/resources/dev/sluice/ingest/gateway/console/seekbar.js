@@ -26,8 +26,12 @@ export class SeekBar {
       this.#isHeld = true;
       this.#say();
     });
+    // One that is dragged and put back where it was does not change.
+    slider.addEventListener('blur', () => this.#release());
+    // A pointer may leave the slider before it lets go.
+    for (const event of ['pointerup', 'pointercancel']) window.addEventListener(event, () => this.#release());
     slider.addEventListener('change', () => {
-      this.#isHeld = false;
+      this.#release();
       const range = playback.range;
       if (range) playback.seekTo(range.endMs - this.#secondsBehind * 1000);
     });
@@ -44,6 +48,10 @@ export class SeekBar {
     this.#slider.min = String(Math.round((range.startMs - range.endMs) / 1000));
     this.#slider.value = isAtEdge ? '0' : String((range.shownMs - range.endMs) / 1000);
     this.#say(isAtEdge);
+  }
+
+  #release() {
+    this.#isHeld = false;
   }
 
   get #secondsBehind() {
