@@ -4,6 +4,7 @@
 import { check, complaints, drive, status, until, untilPlayed } from './page.mjs';
 
 const [base, channel, executablePath, profile] = process.argv.slice(2);
+const PLAYLISTS = /\/live\/[^/]+\/[^/]+\.m3u8/;
 
 // Before that there is no other way that the player could take.
 async function untilClassicHlsIsOnAir(page) {
@@ -48,10 +49,27 @@ async function shouldPassOverWhatFailsTwiceInARow(page) {
   check(JSON.stringify(firsts) === JSON.stringify(expected), 'the first way after each fault', firsts);
 }
 
+async function shouldStayPausedUntilTheViewerResumes(page) {
+  const { errors } = await status(page);
+  await page.click('#video');
+  await page.route(PLAYLISTS, (route) => route.fulfill({ status: 404 }));
+  await until(page, 'loses the channel', () => window.sluice.state === 'reconnecting');
+  await page.unroute(PLAYLISTS);
+  await until(page, 'opens anew', () => window.sluice.state === 'paused');
+  // HAVE_ENOUGH_DATA, with which a video that plays by itself begins.
+  await until(page, 'could play', () => document.getElementById('video').readyState === 4);
+  check((await page.textContent('#play')) === 'Play' && (await page.textContent('#state')) === 'Paused', 'stays paused', await status(page));
+  check((await status(page)).errors === errors + 1, 'after a fault', await status(page));
+  await page.keyboard.press(' ');
+  await until(page, 'is live', () => window.sluice.state === 'live');
+  await untilPlayed(page, 1);
+}
+
 await drive(executablePath, profile, async (page) => {
   await untilClassicHlsIsOnAir(page);
   await shouldStayWithLowLatencyWhenItsFirstRequestFails(page);
   await shouldPassOverWhatFailsTwiceInARow(page);
+  await shouldStayPausedUntilTheViewerResumes(page);
   check(complaints.length === 0, 'no complaint of the browser', complaints);
 });
 console.log('done');

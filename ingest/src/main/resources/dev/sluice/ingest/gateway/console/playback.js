@@ -24,7 +24,7 @@ const AT_EDGE_MS = 2500;
 
 /**
  * The state machine behind the page. States: waiting, opening, live, stalled, reconnecting, ended, and where the browser
- * stands in the way blocked (it wants a gesture first) or unsupported.
+ * stands in the way blocked (it wants a gesture first) or unsupported; paused where the viewer had paused before a fault.
  * A stall is a halt of a picture that was playing; an error is one that hls.js could not get over by itself.
  */
 export class Playback {
@@ -48,6 +48,7 @@ export class Playback {
   #troubled = false;
   #isComplete = false;
   #isFollowing = false;
+  #isHeld = false;
   #lastTime = 0;
   #lastProgressMs = 0;
   #lastMediaErrorMs = -Infinity;
@@ -103,6 +104,7 @@ export class Playback {
 
   /** Goes on after a pause where it was; live if that is no longer there. */
   resume() {
+    this.#letGo();
     const { shownMs, startMs } = this.#timeline ?? {};
     if (shownMs < startMs) {
       if (this.#canRecall) this.seekTo(shownMs);
@@ -175,6 +177,7 @@ export class Playback {
   async #reopen(state) {
     this.#waiting?.abort();
     const waiting = (this.#waiting = new AbortController());
+    this.#hold();
     this.#close();
     this.#set(state);
     const routes = this.#routes.inOrder;
@@ -188,7 +191,7 @@ export class Playback {
 
   #open(route) {
     this.#route = route;
-    this.#isFollowing = !this.#isRecording;
+    this.#isFollowing = !this.#isRecording && !this.#isHeld;
     this.#lastProgressMs = performance.now();
     if (route.isNative) {
       this.#timeline = new NativeTimeline(this.#video);
@@ -196,7 +199,7 @@ export class Playback {
     } else {
       this.#openHls(route.url);
     }
-    this.#play();
+    this.#begin();
   }
 
   #openHls(url) {
@@ -236,6 +239,23 @@ export class Playback {
     this.#bitrate.reset();
   }
 
+  // What comes anew while the viewer has paused does not play until he resumes. A video that has ended is paused, too.
+  #hold() {
+    const { paused, ended } = this.#video;
+    this.#isHeld ||= this.#started && paused && !ended;
+    this.#video.autoplay = !this.#isHeld;
+  }
+
+  #letGo() {
+    this.#isHeld = false;
+    this.#video.autoplay = true;
+  }
+
+  #begin() {
+    if (this.#isHeld) this.#set('paused');
+    else this.#play();
+  }
+
   #play() {
     this.#video.play().catch(({ name }) => {
       // Other refusals are a source that changes; the video's own autoplay then starts it.
@@ -246,6 +266,7 @@ export class Playback {
   #onPlaying() {
     this.#started = true;
     this.#routes.trust();
+    this.#letGo();
     this.stalls.end();
     this.#set('live');
     if (this.#wantedDateMs === null) return;
@@ -303,9 +324,10 @@ export class Playback {
       this.#tryAgain();
     } else if (type === MEDIA_ERROR && this.#started && now - this.#lastMediaErrorMs > REPEATED_MS) {
       this.#lastMediaErrorMs = now;
+      this.#hold();
       this.#set('reconnecting');
       this.hls.recoverMediaError();
-      this.#play();
+      this.#begin();
     } else {
       this.#giveWay();
     }

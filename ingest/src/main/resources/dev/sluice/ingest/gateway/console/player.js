@@ -23,6 +23,7 @@ const LABELS = {
   reconnecting: 'Reconnecting',
   ended: 'Ended',
   blocked: 'Ready',
+  paused: 'Paused',
   unsupported: 'Not supported',
 };
 
