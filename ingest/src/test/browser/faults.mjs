@@ -65,11 +65,35 @@ async function shouldStayPausedUntilTheViewerResumes(page) {
   await untilPlayed(page, 1);
 }
 
+// Nothing of it shows, so the part that waits is asked.
+async function shouldListenOnceHoweverLongItWaits(page) {
+  const most = await page.evaluate(async () => {
+    const { untilOnAir } = await import('/console/onair.js');
+    const controller = new AbortController();
+    const { signal } = controller;
+    const listeners = [];
+    let turns = 0;
+    let most = 0;
+    signal.addEventListener = (_, listener) => {
+      listeners.push(listener);
+      most = Math.max(most, listeners.length);
+      if (++turns < 2) return;
+      controller.abort();
+      listener();
+    };
+    signal.removeEventListener = (_, listener) => listeners.splice(listeners.indexOf(listener), 1);
+    await untilOnAir([{ url: new URL('/live/nothing/playlist.m3u8', location.href).href }], signal);
+    return most;
+  });
+  check(most === 1, 'listeners to the end of waiting', most);
+}
+
 await drive(executablePath, profile, async (page) => {
   await untilClassicHlsIsOnAir(page);
   await shouldStayWithLowLatencyWhenItsFirstRequestFails(page);
   await shouldPassOverWhatFailsTwiceInARow(page);
   await shouldStayPausedUntilTheViewerResumes(page);
+  await shouldListenOnceHoweverLongItWaits(page);
   check(complaints.length === 0, 'no complaint of the browser', complaints);
 });
 console.log('done');
