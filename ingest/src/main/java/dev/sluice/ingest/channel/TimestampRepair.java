@@ -33,8 +33,8 @@ final class TimestampRepair {
 
   private final long maxGap90k;
   private final ChannelCounters counters;
-  private final TrackTimes video = new TrackTimes(Track.VIDEO);
-  private final TrackTimes audio = new TrackTimes(Track.AUDIO);
+  private final TrackTimes video = new TrackTimes();
+  private final TrackTimes audio = new TrackTimes();
 
   private long offset90k;
   private long generation;

@@ -5,8 +5,6 @@ final class TrackTimes {
   static final long UNSET = Long.MIN_VALUE;
   static final long FIRST_DURATION_90K = 1_800;
 
-  final Track track;
-
   /** Times as they came. */
   long sourceDts90k = UNSET;
   /** Times as they went out. */
@@ -27,10 +25,6 @@ final class TrackTimes {
   long standingNs = UNSET;
   /** Where the track was then. */
   long standing90k;
-
-  TrackTimes(Track track) {
-    this.track = track;
-  }
 
   boolean hasStarted() {
     return dts90k != UNSET;

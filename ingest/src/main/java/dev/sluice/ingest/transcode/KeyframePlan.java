@@ -52,11 +52,6 @@ final class KeyframePlan {
     return isForced;
   }
 
-  /** Returns how long the open segment lasts so far. */
-  long elapsed90k(long pts90k) {
-    return pts90k - boundary90k;
-  }
-
   private boolean isDue(long pts90k) {
     // A lost picture makes one step long, not two in a row.
     long step90k = pts90k - last90k;

@@ -101,10 +101,6 @@ final class RungThread {
     encoder.ifPresent(RungEncoder::close);
   }
 
-  RungCounters counters() {
-    return counters;
-  }
-
   /** Returns how many pictures the rung is behind. Any thread. */
   long waitingPictures() {
     return plan.isEmpty() ? 0 : Math.max(0, ring.pictureCount() - pictureCount);
