@@ -4,7 +4,8 @@ package dev.sluice.packager.segment;
  * Chooses the duration that no part of a stream exceeds (PART-TARGET, rfc8216bis §4.4.3.7).
  *
  * <p>It is the wanted duration fitted to the frames of the stream: a whole number of pictures, such that a whole number of
- * audio frames also fills {@value #LEAST_PERCENT} % of it, which every part but the last of a segment must last.
+ * audio frames also fills {@value #LEAST_PERCENT} % of it, which every part but the last of a segment must last. Where there
+ * is no such number near, it is at least one audio frame.
  *
  * <p>All times are 90 kHz ticks; a frame duration of 0 says that there is no such track.
  */
@@ -35,7 +36,9 @@ public final class PartTarget {
       pictures++;
       target90k = wholeMs(pictures * picture90k);
     }
-    return isFilled(target90k, samplesPerFrame, sampleRate) ? target90k : first90k;
+    return isFilled(target90k, samplesPerFrame, sampleRate)
+        ? target90k
+        : Math.max(first90k, ofOneFrame(picture90k, samplesPerFrame, sampleRate));
   }
 
   /** Returns how many audio frames a part holds, at least 1. */
@@ -52,6 +55,13 @@ public final class PartTarget {
     long ticksPerFrame = samplesPerFrame * TICKS_PER_SECOND;
     int frames = count(wanted90k * sampleRate, ticksPerFrame);
     return wholeMs((frames * ticksPerFrame + sampleRate - 1) / sampleRate);
+  }
+
+  /** Returns the least whole number of pictures that lasts a frame of audio. */
+  private static long ofOneFrame(long picture90k, int samplesPerFrame, int sampleRate) {
+    long scaledPicture = picture90k * sampleRate;
+    long pictures = (samplesPerFrame * TICKS_PER_SECOND + scaledPicture - 1) / scaledPicture;
+    return wholeMs(pictures * picture90k);
   }
 
   private static boolean isFilled(long target90k, int samplesPerFrame, int sampleRate) {

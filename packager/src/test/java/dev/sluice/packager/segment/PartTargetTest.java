@@ -51,6 +51,16 @@ class PartTargetTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"50,  60, 1024, 8000,  134", "20,  50, 1024, 22050, 60", "20,  60, 1152, 16000, 84"})
+  void shouldHoldAFrameOfAudioThatFillsNoPart(
+      long wantedMs, int rate, int samplesPerFrame, int sampleRate, long ms) {
+    long target90k =
+        PartTarget.of(wantedMs * TICKS_PER_MS, 90_000 / rate, samplesPerFrame, sampleRate);
+
+    assertThat(target90k).isEqualTo(ms * TICKS_PER_MS);
+  }
+
+  @ParameterizedTest
   @CsvSource({"1024, 48000, 192", "1024, 44100, 209", "1024, 8000, 256", "1152, 48000, 192"})
   void shouldFollowTheFramesOfAudioAlone(int samplesPerFrame, int sampleRate, long ms) {
     long target90k = PartTarget.of(200 * TICKS_PER_MS, 0, samplesPerFrame, sampleRate);
