@@ -1,6 +1,8 @@
 // Positions of the player as dates, by the PROGRAM-DATE-TIME of what it plays. All dates are milliseconds since the epoch.
 
 const MS = 1000;
+// Segments at the begin of a live playlist that leave it before a viewer who goes there has them.
+const LEAVING = 2;
 
 /** The dates of an hls.js player that has loaded a playlist. */
 export class HlsTimeline {
@@ -19,7 +21,9 @@ export class HlsTimeline {
 
   /** The oldest date that can be played, NaN if unknown. */
   get startMs() {
-    return this.#fragments[0]?.programDateTime ?? NaN;
+    const fragments = this.#fragments;
+    const leaving = this.#hls.latestLevelDetails?.live ? Math.min(LEAVING, fragments.length - 1) : 0;
+    return fragments[leaving]?.programDateTime ?? NaN;
   }
 
   /** The date of the live edge, less what is held back of it; NaN if unknown. */
