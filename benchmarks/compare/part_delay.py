@@ -127,6 +127,9 @@ def java(name, *arguments, core=None):
 
 def measure(server, path, origin, feed, readers, parts, asking, name="sluice"):
     run = Readers(server.http, path, readers, parts, asking)
+    # Not while a segment is about to be listed: the one after the next is too far ahead to ask for.
+    while not GOP // 3 < len(feed.sent_ns) % GOP < 2 * GOP // 3:
+        time.sleep(0.01)
     skipped = len(feed.sent_ns) // GOP + 1
     run.read(origin + skipped, server.process.pid)
     counted = range(PARTS_NOT_COUNTED + 1, PARTS_NOT_COUNTED + parts + 1)
