@@ -1,6 +1,7 @@
 package dev.sluice.origin.http;
 
 import dev.sluice.origin.http.semantics.AcceptEncoding;
+import dev.sluice.origin.http.semantics.ByteRange;
 import dev.sluice.origin.http.semantics.Preconditions;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
@@ -62,14 +63,12 @@ final class PageResource {
         .addLength(page.body().length);
     if (length == 0) {
       exchange.send(head);
+    } else if (page.isFixed() && length > PacedBody.PIECE_LENGTH) {
+      exchange.send(
+          head, new ByteRange(0, length), start -> new SharedBody(ByteBuffer.wrap(page.body())));
     } else {
       exchange.charge(length);
       transport.writeHead(head);
-      if (page.isFixed() && length > PacedBody.PIECE_LENGTH) {
-        SharedBody shared = new SharedBody(ByteBuffer.wrap(page.body()));
-        transport.stream(new SourcedBody(exchange, transport, shared, length));
-        return;
-      }
       server.counters().bytesSent.add(length);
       Optional<ChannelFutureListener> taken = exchange.taken(length);
       transport.writeLast(
