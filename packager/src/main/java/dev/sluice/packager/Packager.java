@@ -1,7 +1,6 @@
 package dev.sluice.packager;
 
 import java.util.List;
-import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 
 /** Runs the shards. Any thread may call it. */
@@ -38,13 +37,6 @@ public final class Packager implements AutoCloseable {
   /** Returns the counts of all channels, those that are closed included. */
   public PackagerCounters counters() {
     return counters;
-  }
-
-  /** Hands out the name and the counts of every open channel. */
-  public void forEachChannel(BiConsumer<String, PackagerCounters> consumer) {
-    for (Shard shard : shards) {
-      shard.forEachChannel(channel -> consumer.accept(channel.name(), channel.counters()));
-    }
   }
 
   /** Returns how many access units wait in the rings. */

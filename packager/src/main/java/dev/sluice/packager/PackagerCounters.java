@@ -2,7 +2,7 @@ package dev.sluice.packager;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts of the packager, or of one channel of it. Any thread may read them. */
+/** Counts of the packager, of all its channels together. Any thread may read them. */
 public final class PackagerCounters {
   /** Why an access unit was dropped. */
   public enum Drop {
@@ -16,7 +16,6 @@ public final class PackagerCounters {
     WAITING
   }
 
-  private final PackagerCounters total;
   private final LongAdder segments = new LongAdder();
   private final LongAdder segmentBytes = new LongAdder();
   private final LongAdder parts = new LongAdder();
@@ -28,14 +27,7 @@ public final class PackagerCounters {
   private final LongAdder failedRenders = new LongAdder();
   private final LongAdder[] drops = new LongAdder[Drop.values().length];
 
-  /** Counts for all channels. */
   PackagerCounters() {
-    this(null);
-  }
-
-  /** Counts for one channel, and for all of them in {@code total}. */
-  PackagerCounters(PackagerCounters total) {
-    this.total = total;
     for (int i = 0; i < drops.length; i++) {
       drops[i] = new LongAdder();
     }
@@ -81,7 +73,7 @@ public final class PackagerCounters {
     return renderNs.sum();
   }
 
-  /** Returns the playlists that the store had no room for; counted for all channels only. */
+  /** Returns the playlists that the store had no room for. */
   public long failedRenders() {
     return failedRenders.sum();
   }
@@ -97,38 +89,23 @@ public final class PackagerCounters {
     if (isDiscontinuity) {
       discontinuities.increment();
     }
-    if (total != null) {
-      total.onSegment(length, isDiscontinuity);
-    }
   }
 
   void onPart() {
     parts.increment();
-    if (total != null) {
-      total.onPart();
-    }
   }
 
   void onForcedCut() {
     forcedCuts.increment();
-    if (total != null) {
-      total.onForcedCut();
-    }
   }
 
   void onSilentFrame() {
     silentFrames.increment();
-    if (total != null) {
-      total.onSilentFrame();
-    }
   }
 
   void onRendered(long elapsedNs) {
     renders.increment();
     renderNs.add(elapsedNs);
-    if (total != null) {
-      total.onRendered(elapsedNs);
-    }
   }
 
   void onRenderFailed() {
@@ -137,8 +114,5 @@ public final class PackagerCounters {
 
   void onDropped(Drop reason) {
     drops[reason.ordinal()].increment();
-    if (total != null) {
-      total.onDropped(reason);
-    }
   }
 }

@@ -5,7 +5,6 @@ import dev.sluice.packager.ring.AccessUnitRing;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,10 +42,6 @@ final class Shard {
     ShardChannel opened = new ShardChannel(this, channel, firstMediaSequence);
     channels.add(opened);
     return opened;
-  }
-
-  void forEachChannel(Consumer<ShardChannel> consumer) {
-    channels.forEach(consumer);
   }
 
   /**

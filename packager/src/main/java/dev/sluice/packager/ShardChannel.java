@@ -20,7 +20,6 @@ final class ShardChannel implements PackagedChannel {
   private final Shard shard;
   private final String name;
   private final SegmentPlan plan;
-  private final PackagerCounters counters;
   private final List<ChannelOutput> outputs;
   private final Map<String, RenditionPackager> renditions = new ConcurrentHashMap<>();
 
@@ -37,7 +36,6 @@ final class ShardChannel implements PackagedChannel {
     this.name = name;
     this.nextMediaSequence = firstMediaSequence;
     plan = new SegmentPlan(shard.context().segmentRules(), firstMediaSequence);
-    counters = new PackagerCounters(shard.counters());
     outputs = shard.context().outputs().stream().map(this::output).toList();
   }
 
@@ -105,7 +103,7 @@ final class ShardChannel implements PackagedChannel {
   }
 
   PackagerCounters counters() {
-    return counters;
+    return shard.counters();
   }
 
   boolean isClosed() {
@@ -131,7 +129,7 @@ final class ShardChannel implements PackagedChannel {
 
   /** Takes note that a segment begins where decoding cannot start. */
   void onForcedCut() {
-    counters.onForcedCut();
+    counters().onForcedCut();
     if (plan.hasIndependentSegments()) {
       LOG.warn(
           "{}: keyframes come too seldom, so segments are cut between them and players cannot start at each;"
