@@ -5,7 +5,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
-import java.util.function.IntFunction;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -20,7 +19,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  *
  * <p>Any thread; no locks. A slab is an int: {@code region << 8 | class << 6 | index}.
  */
-final class SlabPool implements AutoCloseable {
+final class SlabPool {
   /** Length of the largest slab in bytes. */
   static final int MAX_SLAB_LENGTH = 512 * 1024;
 
@@ -43,15 +42,6 @@ final class SlabPool implements AutoCloseable {
   // Where the search begins, most often the lowest region with a free slab: a stale one costs time,
   // nothing else.
   private final AtomicIntegerArray hints = new AtomicIntegerArray(SlabClass.count());
-
-  SlabPool(long capacity) {
-    this(capacity, ByteBuffer::allocateDirect);
-  }
-
-  SlabPool(long capacity, IntFunction<ByteBuffer> allocator) {
-    this(new Regions((int) (capacity / Regions.REGION_LENGTH), allocator), (int)
-        (capacity / Regions.REGION_LENGTH));
-  }
 
   /**
    * Lends from regions that other pools share. None holds a region of another, so that one with many small slabs does not
@@ -138,21 +128,8 @@ final class SlabPool implements AutoCloseable {
     return (long) regionCount.get() * Regions.REGION_LENGTH;
   }
 
-  long allocatedLength() {
-    return (long) regions.allocatedCount() * Regions.REGION_LENGTH;
-  }
-
   long lentLength() {
     return lentLength.get();
-  }
-
-  /**
-   * Frees the memory of every region without a lent slab, those of the pools that share them included; that of the others
-   * when their last slab comes back.
-   */
-  @Override
-  public void close() {
-    regions.close();
   }
 
   private int take(SlabClass slabClass) {

@@ -27,11 +27,12 @@ class SlabPoolTest {
   private static final int THREAD_COUNT = 4;
   private static final int STEP_COUNT = 20_000;
 
-  private final SlabPool pool = new SlabPool((long) REGION_COUNT * Regions.REGION_LENGTH);
+  private final Regions regions = new Regions(REGION_COUNT, ByteBuffer::allocateDirect);
+  private final SlabPool pool = new SlabPool(regions, REGION_COUNT);
 
   @AfterEach
-  void closePool() {
-    pool.close();
+  void closeRegions() {
+    regions.close();
   }
 
   @ParameterizedTest
@@ -57,7 +58,7 @@ class SlabPoolTest {
     int first = pool.take(SlabClass.SMALL, 1);
     int second = pool.take(SlabClass.SMALL, 1);
 
-    assertThat(pool.allocatedLength()).isEqualTo(Regions.REGION_LENGTH);
+    assertThat(regions.allocatedCount()).isEqualTo(1);
     pool.free(first);
     pool.free(second);
   }
@@ -81,7 +82,7 @@ class SlabPoolTest {
     List<Integer> large = takeAll(SlabClass.LARGE);
 
     assertThat(large).hasSize(REGION_COUNT);
-    assertThat(pool.allocatedLength()).isEqualTo(pool.capacity());
+    assertThat(regions.allocatedCount()).isEqualTo(REGION_COUNT);
     large.forEach(pool::free);
   }
 
@@ -128,16 +129,16 @@ class SlabPoolTest {
   void shouldFreeItsMemoryOnClose() {
     pool.free(pool.take(SlabClass.SMALL, 1));
 
-    pool.close();
+    regions.close();
 
-    assertThat(pool.allocatedLength()).isZero();
+    assertThat(regions.allocatedCount()).isZero();
     assertThat(pool.take(SlabClass.SMALL, 1)).isEqualTo(SlabPool.EXHAUSTED);
   }
 
   @Test
   void shouldFreeARegionAfterCloseWhenItsLastSlabIsBack() {
     int slab = pool.take(SlabClass.SMALL, 1);
-    pool.close();
+    regions.close();
     UnsafeBuffer view = new UnsafeBuffer(0, 0);
     pool.wrap(slab, view);
     view.putLong(0, 42);
@@ -145,18 +146,19 @@ class SlabPoolTest {
     assertThat(pool.slice(slab, 0, Long.BYTES).hasRemaining()).isTrue();
     pool.free(slab);
 
-    assertThat(pool.allocatedLength()).isZero();
+    assertThat(regions.allocatedCount()).isZero();
   }
 
   @Test
   void shouldGoOnWithWhatItHasWhenTheProcessRefusesMemory() {
     AtomicInteger allocations = new AtomicInteger();
-    SlabPool refused = new SlabPool(pool.capacity(), length -> {
+    Regions few = new Regions(REGION_COUNT, length -> {
       if (allocations.getAndIncrement() > 0) {
         throw new OutOfMemoryError("refused by the test");
       }
       return ByteBuffer.allocateDirect(length);
     });
+    SlabPool refused = new SlabPool(few, REGION_COUNT);
 
     int first = refused.take(SlabClass.LARGE, 1);
     int second = refused.take(SlabClass.LARGE, 1);
@@ -166,7 +168,7 @@ class SlabPoolTest {
     assertThat(List.of(second, third)).containsExactly(SlabPool.EXHAUSTED, first);
     assertThat(allocations).hasValue(2);
     refused.free(third);
-    refused.close();
+    few.close();
   }
 
   @Test
@@ -211,13 +213,13 @@ class SlabPoolTest {
       results.add(threads.submit(() -> takeAndFree(seed)));
     }
 
-    pool.close();
+    regions.close();
     for (Future<Integer> result : results) {
       result.get();
     }
     threads.shutdown();
 
-    assertThat(pool.allocatedLength()).isZero();
+    assertThat(regions.allocatedCount()).isZero();
   }
 
   /** Takes and frees slabs at random; writes its mark into each and checks that nobody else did. */
