@@ -16,7 +16,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 
 from ladder import bundled_ffmpeg, make_source, wait_for
 from publishers import await_port, free_port

@@ -80,10 +80,6 @@ final class OpenSegment {
     return unitCount > frameCount;
   }
 
-  boolean isDiscontinuity() {
-    return start.isDiscontinuity();
-  }
-
   /** Ends the segment whole. */
   void commit(SegmentEnd end) {
     start = null;

@@ -206,10 +206,6 @@ final class LadderFixture implements AutoCloseable {
     return transcoder;
   }
 
-  AccessUnitSink sink() {
-    return sink;
-  }
-
   String playlist(String rendition) {
     return text("cam/playlist_" + rendition + ".m3u8");
   }

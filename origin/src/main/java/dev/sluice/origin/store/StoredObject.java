@@ -264,10 +264,6 @@ final class StoredObject {
     copyExpiryEpochMs = epochMs;
   }
 
-  long lastLeasedNs() {
-    return lastLeasedNs;
-  }
-
   void leasedAt(long nowNs) {
     lastLeasedNs = nowNs;
   }

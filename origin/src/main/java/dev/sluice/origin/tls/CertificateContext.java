@@ -17,28 +17,18 @@ import org.agrona.concurrent.SystemNanoClock;
  * </table>
  */
 public final class CertificateContext {
+  /** Section of the configuration that messages name. */
+  static final String SECTION = "https";
+
   private static final long INTERVAL_MIN_NS = TimeUnit.MILLISECONDS.toNanos(10);
   private static final long INTERVAL_MAX_NS = TimeUnit.HOURS.toNanos(1);
 
-  private String name = "https";
   private Path certificate;
   private Path key;
   private boolean isOpenSslAllowed = true;
   private long checkIntervalNs = TimeUnit.SECONDS.toNanos(2);
   private NanoClock nanoClock = SystemNanoClock.INSTANCE;
   private boolean isConcluded;
-
-  /** Sets the section of the configuration that messages name: {@code https}, {@code rtmps}. */
-  public CertificateContext name(String value) {
-    Checks.notConcluded(isConcluded);
-    name = value;
-    return this;
-  }
-
-  /** Returns the section of the configuration that messages name. */
-  public String name() {
-    return name;
-  }
 
   /** Sets the PEM file with the certificate and, behind it, those that lead to its root; there is no default. */
   public CertificateContext certificate(Path value) {
@@ -107,11 +97,10 @@ public final class CertificateContext {
    * @throws NullPointerException if one is missing
    */
   public CertificateContext conclude() {
-    Objects.requireNonNull(name, "name");
-    Objects.requireNonNull(certificate, name + ".certificate");
-    Objects.requireNonNull(key, name + ".key");
-    Objects.requireNonNull(nanoClock, name + ".nano_clock");
-    Checks.range(checkIntervalNs, INTERVAL_MIN_NS, INTERVAL_MAX_NS, name + ".check_interval");
+    Objects.requireNonNull(certificate, SECTION + ".certificate");
+    Objects.requireNonNull(key, SECTION + ".key");
+    Objects.requireNonNull(nanoClock, SECTION + ".nano_clock");
+    Checks.range(checkIntervalNs, INTERVAL_MIN_NS, INTERVAL_MAX_NS, SECTION + ".check_interval");
     isConcluded = true;
     return this;
   }

@@ -82,7 +82,7 @@ public final class CertificateStore implements Agent, AutoCloseable {
 
   @Override
   public String roleName() {
-    return context.name() + "-certificate";
+    return CertificateContext.SECTION + "-certificate";
   }
 
   /** Gives back what handlers are made of; those that were made stay good. */
@@ -98,10 +98,11 @@ public final class CertificateStore implements Agent, AutoCloseable {
       acceptors.forEach(acceptor -> acceptor.renew(material));
       LOG.info(
           "{}: new certificate, good until {}",
-          context.name(),
+          CertificateContext.SECTION,
           material.chain().get(0).getNotAfter().toInstant());
     } catch (IllegalArgumentException e) {
-      LOG.warn("{}: keeping the certificate before: {}", context.name(), e.getMessage());
+      LOG.warn(
+          "{}: keeping the certificate before: {}", CertificateContext.SECTION, e.getMessage());
     }
   }
 }

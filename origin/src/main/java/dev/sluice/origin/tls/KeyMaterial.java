@@ -32,12 +32,12 @@ record KeyMaterial(PrivateKey key, List<X509Certificate> chain) {
    *     together
    */
   static KeyMaterial read(CertificateContext context) {
-    String certificateKey = context.name() + ".certificate";
+    String certificateKey = CertificateContext.SECTION + ".certificate";
     List<X509Certificate> chain = chain(certificateKey, context.certificate());
-    PrivateKey key = key(context.name() + ".key", context.key());
+    PrivateKey key = key(CertificateContext.SECTION + ".key", context.key());
     if (!isPair(key, chain.get(0).getPublicKey())) {
       throw new IllegalArgumentException(certificateKey + ": " + context.certificate()
-          + " (expected: the certificate of " + context.name() + ".key)");
+          + " (expected: the certificate of " + CertificateContext.SECTION + ".key)");
     }
     return new KeyMaterial(key, chain);
   }

@@ -44,11 +44,6 @@ public final class TlsAcceptor {
     return handler;
   }
 
-  /** Returns whether OpenSSL does the work. */
-  public boolean isOpenSsl() {
-    return isOpenSsl;
-  }
-
   void renew(KeyMaterial material) {
     SslContext renewed = context(material);
     synchronized (this) {

@@ -123,10 +123,6 @@ public final class Http2Client implements AutoCloseable {
     return Http2Error.valueOf(get(goAway));
   }
 
-  public boolean isOpen() {
-    return connection.isOpen();
-  }
-
   @Override
   public void close() {
     if (loop.isShuttingDown()) {

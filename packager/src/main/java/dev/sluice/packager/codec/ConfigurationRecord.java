@@ -26,11 +26,6 @@ public final class ConfigurationRecord {
     return bytes.clone();
   }
 
-  /** Returns the length in bytes. */
-  public int length() {
-    return bytes.length;
-  }
-
   @Override
   public boolean equals(Object other) {
     return other instanceof ConfigurationRecord that

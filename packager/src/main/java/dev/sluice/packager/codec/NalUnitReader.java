@@ -18,11 +18,6 @@ public final class NalUnitReader implements AccessUnitProbe {
     return new NalUnitReader(sets.syntax(), sets.lengthSize());
   }
 
-  /** Returns how the NAL units are to be read. */
-  public NalSyntax syntax() {
-    return syntax;
-  }
-
   /** Returns the bytes of a length prefix, 1, 2 or 4. */
   public int lengthSize() {
     return lengthSize;

@@ -4,8 +4,6 @@ package dev.sluice.packager.codec;
 public final class NalUnitType {
   /** Slice of a picture that is not IDR. */
   public static final int SLICE = 1;
-  /** First partition of a slice of a picture that is not IDR. */
-  public static final int SLICE_PARTITION_A = 2;
   /** Slice of an IDR picture. */
   public static final int IDR = 5;
   /** Supplemental enhancement information. */

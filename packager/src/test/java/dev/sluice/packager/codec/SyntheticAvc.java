@@ -1,7 +1,6 @@
 package dev.sluice.packager.codec;
 
 import java.io.ByteArrayOutputStream;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /** NAL units, access units and configuration records that are as small as they can be and still well-formed. */
 public final class SyntheticAvc {
@@ -53,11 +52,6 @@ public final class SyntheticAvc {
       out.writeBytes(nalUnit);
     }
     return out.toByteArray();
-  }
-
-  /** Returns a view of an access unit whose prefixes have four bytes. */
-  public static UnsafeBuffer view(byte[]... nalUnits) {
-    return new UnsafeBuffer(accessUnit(4, nalUnits));
   }
 
   /** Returns a configuration record. */
