@@ -1,5 +1,8 @@
 package dev.sluice.ingest.transcode;
 
+import dev.sluice.ingest.transcode.libav.EncoderPreset;
+import dev.sluice.ingest.transcode.libav.VideoProfile;
+
 /**
  * One rendition that a ladder makes.
  *
@@ -9,8 +12,8 @@ package dev.sluice.ingest.transcode;
  * @param bitrate of the video in bit/s
  * @param maxBitrate the encoder's peak in bit/s, at least {@code bitrate}
  * @param bufferBits the encoder's rate control buffer in bits, at least a frame's worth
- * @param profile H.264 profile: {@code baseline}, {@code main} or {@code high}
- * @param preset the encoder's preset, as x264 names them
+ * @param profile of H.264
+ * @param preset of x264; other encoders take what comes closest or ignore it
  * @param encoder {@code auto}, or the FFmpeg name of an encoder
  */
 public record Rung(
@@ -20,6 +23,6 @@ public record Rung(
     int bitrate,
     int maxBitrate,
     int bufferBits,
-    String profile,
-    String preset,
+    VideoProfile profile,
+    EncoderPreset preset,
     String encoder) {}

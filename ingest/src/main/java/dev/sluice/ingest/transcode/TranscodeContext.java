@@ -48,7 +48,6 @@ public final class TranscodeContext {
   private static final long THUMBNAIL_INTERVAL_MAX_NS = TimeUnit.HOURS.toNanos(1);
   private static final int TICKS_PER_MS = 90;
   private static final Pattern NAME = Pattern.compile("[a-z0-9_]{1,32}");
-  private static final Set<String> PROFILES = Set.of("baseline", "main", "high");
 
   private List<Ladder> ladders = List.of();
   private Namespace namespace;
@@ -229,7 +228,6 @@ public final class TranscodeContext {
     checkRange(key + "maxBitrate", rung.maxBitrate(), rung.bitrate(), BITRATE_MAX);
     checkRange(
         key + "bufferBits", rung.bufferBits(), rung.bitrate() / rung.maxFrameRate(), BITRATE_MAX);
-    check(key + "profile", rung.profile(), PROFILES.contains(rung.profile()), "one of " + PROFILES);
   }
 
   private void checkNotConcluded() {

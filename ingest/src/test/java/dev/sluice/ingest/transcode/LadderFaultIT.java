@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.ingest.transcode.Ladder.Passthrough;
+import dev.sluice.ingest.transcode.libav.EncoderPreset;
+import dev.sluice.ingest.transcode.libav.VideoProfile;
 import dev.sluice.origin.NativeMemoryExtension;
 import dev.sluice.origin.store.OriginStore;
 import dev.sluice.origin.store.StoreContext;
@@ -99,7 +101,16 @@ class LadderFaultIT {
   @Test
   void shouldNameTheKeyOfAnEncoderThatDoesNotWork() {
     Rung like = rung(96);
-    Rung rung = new Rung("80p30", 80, 30, 100_000, 100_000, 100_000, "main", "fast", "h264_qsv");
+    Rung rung = new Rung(
+        "80p30",
+        80,
+        30,
+        100_000,
+        100_000,
+        100_000,
+        VideoProfile.MAIN,
+        EncoderPreset.FAST,
+        "h264_qsv");
     try (OriginStore store =
         new OriginStore(new StoreContext().hotCapacity(64 << 20).conclude())) {
       TranscodeContext context = new TranscodeContext()

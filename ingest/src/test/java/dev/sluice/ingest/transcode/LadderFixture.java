@@ -3,6 +3,8 @@ package dev.sluice.ingest.transcode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.ingest.transcode.Ladder.Passthrough;
+import dev.sluice.ingest.transcode.libav.EncoderPreset;
+import dev.sluice.ingest.transcode.libav.VideoProfile;
 import dev.sluice.origin.Tests;
 import dev.sluice.origin.store.Lease;
 import dev.sluice.origin.store.OriginStore;
@@ -77,8 +79,8 @@ final class LadderFixture implements AutoCloseable {
         height * 2_000,
         height * 2_000,
         height * 2_000,
-        "main",
-        "ultrafast",
+        VideoProfile.MAIN,
+        EncoderPreset.ULTRAFAST,
         "auto");
   }
 

@@ -3,8 +3,10 @@ package dev.sluice.ingest.transcode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.ingest.transcode.libav.ColourDescription;
+import dev.sluice.ingest.transcode.libav.EncoderPreset;
 import dev.sluice.ingest.transcode.libav.Orientation;
 import dev.sluice.ingest.transcode.libav.PictureFormat;
+import dev.sluice.ingest.transcode.libav.VideoProfile;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -59,7 +61,15 @@ class LadderPlanTest {
 
   private static Rung rung(int height, int bitrate) {
     return new Rung(
-        height + "p30", height, 30, bitrate, bitrate, bitrate, "high", "veryfast", "auto");
+        height + "p30",
+        height,
+        30,
+        bitrate,
+        bitrate,
+        bitrate,
+        VideoProfile.HIGH,
+        EncoderPreset.VERYFAST,
+        "auto");
   }
 
   private static PictureFormat format(int width, int height) {

@@ -3,6 +3,8 @@ package dev.sluice.ingest.transcode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.ingest.transcode.Ladder.Passthrough;
+import dev.sluice.ingest.transcode.libav.EncoderPreset;
+import dev.sluice.ingest.transcode.libav.VideoProfile;
 import dev.sluice.packager.codec.ConfigurationRecord;
 import dev.sluice.packager.codec.FrameRate;
 import dev.sluice.packager.codec.VideoCodec;
@@ -14,8 +16,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PassthroughJudgeTest {
   private static final int BITRATE = 2_500_000;
   private static final long TARGET_90K = 180_000;
-  private static final Rung RUNG =
-      new Rung("720p30", 720, 30, BITRATE, BITRATE, BITRATE, "high", "veryfast", "auto");
+  private static final Rung RUNG = new Rung(
+      "720p30",
+      720,
+      30,
+      BITRATE,
+      BITRATE,
+      BITRATE,
+      VideoProfile.HIGH,
+      EncoderPreset.VERYFAST,
+      "auto");
   private static final RungPlan TOP =
       new RungPlan("720p30", 1280, 720, BITRATE, BITRATE, BITRATE, RUNG);
 

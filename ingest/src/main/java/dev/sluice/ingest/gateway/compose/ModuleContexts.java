@@ -41,7 +41,6 @@ import dev.sluice.origin.tier.DirectoryTierContext;
 import dev.sluice.origin.tls.CertificateContext;
 import dev.sluice.packager.PackagerContext;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Turns the settings of each module into its context. */
@@ -211,8 +210,8 @@ final class ModuleContexts {
         settings.bitrate().bitsPerSecond(),
         settings.maxBitrate().orElseThrow().bitsPerSecond(),
         settings.bufferBits(),
-        settings.profile().name().toLowerCase(Locale.ROOT),
-        settings.preset().name().toLowerCase(Locale.ROOT),
+        settings.profile(),
+        settings.preset(),
         settings.encoder());
   }
 

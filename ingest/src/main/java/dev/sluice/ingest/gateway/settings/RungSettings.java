@@ -1,5 +1,7 @@
 package dev.sluice.ingest.gateway.settings;
 
+import dev.sluice.ingest.transcode.libav.EncoderPreset;
+import dev.sluice.ingest.transcode.libav.VideoProfile;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;

@@ -83,8 +83,8 @@ public final class EncoderCatalog {
         1_000_000,
         1_000_000,
         1_000_000,
-        "main",
-        "veryfast",
+        VideoProfile.MAIN,
+        EncoderPreset.VERYFAST,
         /* threads= */ 1,
         ColourDescription.UNSPECIFIED);
     try (VideoEncoder trial = VideoEncoder.open(settings, counters);

@@ -51,9 +51,9 @@ final class VideoEncoderOptions {
 
   private static void x264(EncoderSettings settings, AVCodecContext context) {
     context.gop_size(GOP_INFINITE);
-    require(context, "preset", settings.preset());
+    require(context, "preset", settings.preset().word());
     require(context, "tune", "zerolatency");
-    require(context, "profile", settings.profile());
+    require(context, "profile", settings.profile().word());
     require(context, "forced-idr", "1");
     // Length prefixes and avcC at once, and no key frame that was not asked for.
     require(context, "x264-params", "annexb=0:scenecut=0:open-gop=0");
@@ -63,14 +63,16 @@ final class VideoEncoderOptions {
     require(
         context,
         "profile",
-        settings.profile().equals("baseline") ? "constrained_baseline" : settings.profile());
+        settings.profile() == VideoProfile.BASELINE
+            ? "constrained_baseline"
+            : settings.profile().word());
     require(context, "rc_mode", "bitrate");
     require(context, "allow_skip_frames", "0");
     context.slices(settings.threads());
   }
 
   private static void nvenc(EncoderSettings settings, AVCodecContext context) {
-    require(context, "profile", settings.profile());
+    require(context, "profile", settings.profile().word());
     require(context, "preset", "p4");
     require(context, "tune", "ull");
     require(context, "rc", "cbr");
@@ -81,7 +83,7 @@ final class VideoEncoderOptions {
   }
 
   private static void videoToolbox(EncoderSettings settings, AVCodecContext context) {
-    require(context, "profile", settings.profile());
+    require(context, "profile", settings.profile().word());
     require(context, "realtime", "1");
   }
 

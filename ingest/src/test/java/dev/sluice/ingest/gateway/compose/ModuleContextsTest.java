@@ -10,6 +10,8 @@ import dev.sluice.ingest.transcode.Ladder;
 import dev.sluice.ingest.transcode.Ladder.Passthrough;
 import dev.sluice.ingest.transcode.Rung;
 import dev.sluice.ingest.transcode.TranscodeContext;
+import dev.sluice.ingest.transcode.libav.EncoderPreset;
+import dev.sluice.ingest.transcode.libav.VideoProfile;
 import dev.sluice.origin.OriginContext;
 import dev.sluice.origin.auth.AuthorityContext;
 import dev.sluice.origin.auth.PlaybackPolicy.Playback;
@@ -133,8 +135,8 @@ class ModuleContextsTest {
         bitrate,
         maxBitrate,
         /* bufferBits= */ bitrate,
-        "high",
-        "veryfast",
+        VideoProfile.HIGH,
+        EncoderPreset.VERYFAST,
         "auto");
   }
 

@@ -1,6 +1,11 @@
-package dev.sluice.ingest.gateway.settings;
+package dev.sluice.ingest.transcode.libav;
 
-/** How much work an encoder puts into a picture, by the names of x264: from the quickest to the most thorough. */
+import java.util.Locale;
+
+/**
+ * How much work an encoder puts into a picture, by the names of x264: from the quickest to the most thorough. The last of
+ * them, placebo, is left out.
+ */
 public enum EncoderPreset {
   /** Least work. */
   ULTRAFAST,
@@ -19,5 +24,10 @@ public enum EncoderPreset {
   /** Rarely in real time. */
   SLOWER,
   /** Hardly ever in real time. */
-  VERYSLOW
+  VERYSLOW;
+
+  /** Returns the name that x264 has for it. */
+  String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 }

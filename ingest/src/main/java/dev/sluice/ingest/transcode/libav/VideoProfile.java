@@ -1,4 +1,6 @@
-package dev.sluice.ingest.gateway.settings;
+package dev.sluice.ingest.transcode.libav;
+
+import java.util.Locale;
 
 /** H.264 profile (ISO/IEC 14496-10, annex A.2). */
 public enum VideoProfile {
@@ -7,5 +9,10 @@ public enum VideoProfile {
   /** For decoders of old television sets. */
   MAIN,
   /** Best picture for its bits; everything plays it today. */
-  HIGH
+  HIGH;
+
+  /** Returns the name that encoders have for it. */
+  String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 }
