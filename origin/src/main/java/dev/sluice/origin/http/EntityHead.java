@@ -2,6 +2,7 @@ package dev.sluice.origin.http;
 
 import dev.sluice.origin.http.semantics.CacheControl;
 import dev.sluice.origin.http.semantics.HttpDates;
+import dev.sluice.origin.http.semantics.Sandbox;
 import dev.sluice.origin.http.semantics.Urgency;
 import dev.sluice.origin.store.Lease;
 import dev.sluice.origin.store.ObjectHeader;
@@ -36,9 +37,6 @@ record EntityHead(
     long remainingSeconds,
     AtomicReference<SharedAnswer> shared) {
   private static final long UNBOUNDED = -1;
-  // What somebody else put must not act as a page of this server, whatever type it claims.
-  private static final String PUSHED =
-      "X-Content-Type-Options: nosniff\r\nContent-Security-Policy: sandbox\r\n";
   private static final String ACCEPT_RANGES = "Accept-Ranges: bytes\r\n";
   private static final String VARY = "Vary: Accept-Encoding\r\n";
 
@@ -114,7 +112,7 @@ record EntityHead(
         .append("\r\n");
     fields.append(Urgency.field(spec));
     if (isBounded(spec)) {
-      fields.append(PUSHED);
+      fields.append(Sandbox.FIELDS);
     }
     for (ObjectHeader header : spec.headers()) {
       fields.append(header.name()).append(": ").append(header.value()).append("\r\n");

@@ -7,6 +7,7 @@ import dev.sluice.origin.http.HttpError;
 import dev.sluice.origin.http.Page;
 import dev.sluice.origin.http.semantics.HttpDates;
 import dev.sluice.origin.http.semantics.Preconditions;
+import dev.sluice.origin.http.semantics.Sandbox;
 import dev.sluice.origin.http.semantics.Urgency;
 import dev.sluice.origin.store.Lease;
 import dev.sluice.origin.store.ObjectHeader;
@@ -23,9 +24,6 @@ import java.util.concurrent.TimeUnit;
  */
 public final class PlaylistResource {
   private static final String STALE = "X-Sluice-Stale: ";
-  // What somebody else put must not act as a page of this server, whatever type it claims.
-  private static final String PUSHED =
-      "X-Content-Type-Options: nosniff\r\nContent-Security-Policy: sandbox\r\n";
 
   private PlaylistResource() {}
 
@@ -67,7 +65,8 @@ public final class PlaylistResource {
     long lastModifiedEpochMs = edition.lastModifiedEpochMs(lease.lastModifiedEpochMs());
     String type = lease.spec().contentType();
     StringBuilder own = new StringBuilder("ETag: " + etag + "\r\nLast-Modified: "
-        + HttpDates.format(lastModifiedEpochMs) + "\r\n" + Urgency.field(lease.spec()) + PUSHED
+        + HttpDates.format(lastModifiedEpochMs) + "\r\n" + Urgency.field(lease.spec())
+        + Sandbox.FIELDS
         + fields);
     for (ObjectHeader header : lease.spec().headers()) {
       own.append(header.name()).append(": ").append(header.value()).append("\r\n");
