@@ -1,11 +1,12 @@
 package dev.sluice.ingest.transcode;
 
+import dev.sluice.origin.NamePattern;
 import java.util.List;
 
 /**
  * The renditions of the channels whose names match a pattern.
  *
- * @param channels pattern of channel names, in which {@code *} stands for any number of characters
+ * @param channels of those names, a {@link NamePattern}
  * @param passthrough when the source itself is the top rendition
  * @param audioBitrate of AAC that is encoded here, in bit/s, for two channels
  * @param audioPassthrough when the source's audio goes through as it is
@@ -27,8 +28,6 @@ public record Ladder(
     ALWAYS
   }
 
-  private static final char ANY = '*';
-
   /** Freezes the list. */
   public Ladder {
     rungs = List.copyOf(rungs);
@@ -36,27 +35,6 @@ public record Ladder(
 
   /** Returns whether a channel's name matches the pattern. */
   public boolean matches(String channel) {
-    int position = 0;
-    int resume = -1; // in the name, for the last * to take one more
-    int star = -1;
-    int index = 0;
-    while (position < channel.length()) {
-      if (index < channels.length() && channels.charAt(index) == ANY) {
-        star = index++;
-        resume = position;
-      } else if (index < channels.length() && channels.charAt(index) == channel.charAt(position)) {
-        index++;
-        position++;
-      } else if (star >= 0) {
-        index = star + 1;
-        position = ++resume;
-      } else {
-        return false;
-      }
-    }
-    while (index < channels.length() && channels.charAt(index) == ANY) {
-      index++;
-    }
-    return index == channels.length();
+    return NamePattern.matches(channels, channel);
   }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.origin.auth;
 
+import dev.sluice.origin.NamePattern;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -40,7 +41,7 @@ public final class PlaybackPolicy {
       return Playback.TOKEN;
     }
     for (Rule rule : rules) {
-      if (fits(rule.pattern, key, length)) {
+      if (NamePattern.matches(rule.pattern, key, length)) {
         return rule.playback;
       }
     }
@@ -50,33 +51,6 @@ public final class PlaybackPolicy {
   @Override
   public String toString() {
     return rules.toString();
-  }
-
-  /** Goes on with the last star one character further wherever what follows it does not fit. */
-  private static boolean fits(String pattern, String name, int length) {
-    int patternAt = 0;
-    int starAt = -1;
-    int starNameAt = 0;
-    int nameAt = 0;
-    while (nameAt < length) {
-      char wanted = patternAt < pattern.length() ? pattern.charAt(patternAt) : '\0';
-      if (wanted == Rule.STAR) {
-        starAt = patternAt++;
-        starNameAt = nameAt;
-      } else if (patternAt < pattern.length() && wanted == name.charAt(nameAt)) {
-        patternAt++;
-        nameAt++;
-      } else if (starAt >= 0) {
-        patternAt = starAt + 1;
-        nameAt = ++starNameAt;
-      } else {
-        return false;
-      }
-    }
-    while (patternAt < pattern.length() && pattern.charAt(patternAt) == Rule.STAR) {
-      patternAt++;
-    }
-    return patternAt == pattern.length();
   }
 
   /** How a channel is watched. */
@@ -90,10 +64,9 @@ public final class PlaybackPolicy {
   /**
    * A rule.
    *
-   * @param pattern of the whole channel name; {@code *} stands for any characters, none included
+   * @param pattern of the whole channel name, a {@link NamePattern}
    */
   public record Rule(String pattern, Playback playback) {
-    private static final char STAR = '*';
     private static final Pattern FORMAT = Pattern.compile("[A-Za-z0-9._*-]{1,64}");
 
     /**

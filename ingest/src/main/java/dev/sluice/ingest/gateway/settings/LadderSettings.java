@@ -1,6 +1,7 @@
 package dev.sluice.ingest.gateway.settings;
 
 import dev.sluice.ingest.transcode.Ladder.Passthrough;
+import dev.sluice.origin.NamePattern;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -51,11 +52,11 @@ public record LadderSettings(
 
   /** Returns whether a channel's name matches the pattern. */
   boolean matches(String channel) {
-    return channel.matches(channels.replace(".", "\\.").replace("*", ".*"));
+    return NamePattern.matches(channels, channel);
   }
 
   /** Returns whether every channel matches. */
   boolean isForAll() {
-    return channels.chars().allMatch(c -> c == '*');
+    return NamePattern.isForAll(channels);
   }
 }
