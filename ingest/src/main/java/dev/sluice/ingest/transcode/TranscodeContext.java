@@ -2,6 +2,7 @@ package dev.sluice.ingest.transcode;
 
 import dev.sluice.ingest.transcode.libav.DecodeLimits;
 import dev.sluice.ingest.transcode.libav.EncoderCatalog;
+import dev.sluice.origin.Checks;
 import dev.sluice.origin.store.Namespace;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -63,7 +64,7 @@ public final class TranscodeContext {
 
   /** Sets the ladders; the first whose pattern matches a channel's name is the channel's. */
   public TranscodeContext ladders(List<Ladder> value) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     ladders = List.copyOf(value);
     return this;
   }
@@ -74,7 +75,7 @@ public final class TranscodeContext {
 
   /** Sets where thumbnails go, under {@code CHANNEL/thumbnail.jpg}. */
   public TranscodeContext namespace(Namespace value) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     namespace = value;
     return this;
   }
@@ -85,7 +86,7 @@ public final class TranscodeContext {
 
   /** Sets the directory in which FFmpeg's libraries are unpacked: {@link BundledFfmpeg#cacheIn}. */
   public TranscodeContext nativeCache(Path value) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     nativeCache = value;
     return this;
   }
@@ -96,7 +97,7 @@ public final class TranscodeContext {
 
   /** Sets how much media lies between two thumbnails at least; 0 for none. Default 5 s. */
   public TranscodeContext thumbnailIntervalNs(long value) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     thumbnailIntervalNs = value;
     return this;
   }
@@ -107,7 +108,7 @@ public final class TranscodeContext {
 
   /** Sets the most pixels that a coded picture may have; checked before anything is allocated. Default 4096 x 2304. */
   public TranscodeContext maxPictureSize(int width, int height) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     limits = new DecodeLimits(width, height);
     return this;
   }
@@ -118,7 +119,7 @@ public final class TranscodeContext {
 
   /** Sets the encoder that rungs take which say {@code auto}: {@code auto} or an FFmpeg name. Default {@code auto}. */
   public TranscodeContext encoder(String value) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     encoder = value;
     return this;
   }
@@ -129,7 +130,7 @@ public final class TranscodeContext {
 
   /** Sets threads an encoder, 1 to 16; 0 lets the number of cores and of rungs decide. Default 0. */
   public TranscodeContext encoderThreads(int value) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     encoderThreads = value;
     return this;
   }
@@ -145,7 +146,7 @@ public final class TranscodeContext {
 
   /** Sets the preferred length of segments, which places the forced key frames. Default 2 s. */
   public TranscodeContext segmentTargetMs(long value) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     segmentTargetMs = value;
     return this;
   }
@@ -155,7 +156,7 @@ public final class TranscodeContext {
   }
 
   TranscodeContext nanoClock(NanoClock value) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     nanoClock = value;
     return this;
   }
@@ -165,7 +166,7 @@ public final class TranscodeContext {
   }
 
   TranscodeContext encoderOpener(EncoderOpener value) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     encoderOpener = value;
     return this;
   }
@@ -181,28 +182,28 @@ public final class TranscodeContext {
    */
   public TranscodeContext conclude() {
     Objects.requireNonNull(namespace, "namespace");
-    checkRange("ladders", ladders.size(), 0, LADDERS_MAX);
+    Checks.range(ladders.size(), 0, LADDERS_MAX, "ladders");
     for (int i = 0; i < ladders.size(); i++) {
       checkLadder("ladders[" + i + "].", ladders.get(i));
     }
     if (thumbnailIntervalNs != 0) {
-      checkRange(
-          "thumbnailIntervalNs",
+      Checks.range(
           thumbnailIntervalNs,
           THUMBNAIL_INTERVAL_MIN_NS,
-          THUMBNAIL_INTERVAL_MAX_NS);
+          THUMBNAIL_INTERVAL_MAX_NS,
+          "thumbnailIntervalNs");
     }
-    checkRange("maxPictureSize width", limits.maxWidth(), HEIGHT_MIN, PICTURE_SIDE_MAX);
-    checkRange("maxPictureSize height", limits.maxHeight(), HEIGHT_MIN, PICTURE_SIDE_MAX);
-    checkRange("encoderThreads", encoderThreads, 0, ENCODER_THREADS_MAX);
-    checkRange("segmentTargetMs", segmentTargetMs, SEGMENT_TARGET_MIN_MS, SEGMENT_TARGET_MAX_MS);
+    Checks.range(limits.maxWidth(), HEIGHT_MIN, PICTURE_SIDE_MAX, "maxPictureSize width");
+    Checks.range(limits.maxHeight(), HEIGHT_MIN, PICTURE_SIDE_MAX, "maxPictureSize height");
+    Checks.range(encoderThreads, 0, ENCODER_THREADS_MAX, "encoderThreads");
+    Checks.range(segmentTargetMs, SEGMENT_TARGET_MIN_MS, SEGMENT_TARGET_MAX_MS, "segmentTargetMs");
     isConcluded = true;
     return this;
   }
 
   private static void checkLadder(String key, Ladder ladder) {
-    checkRange(key + "audioBitrate", ladder.audioBitrate(), AUDIO_BITRATE_MIN, AUDIO_BITRATE_MAX);
-    checkRange(key + "rungs", ladder.rungs().size(), 0, RUNGS_MAX);
+    Checks.range(ladder.audioBitrate(), AUDIO_BITRATE_MIN, AUDIO_BITRATE_MAX, key + "audioBitrate");
+    Checks.range(ladder.rungs().size(), 0, RUNGS_MAX, key + "rungs");
     Set<String> names = new HashSet<>();
     int lastHeight = Integer.MAX_VALUE;
     for (int i = 0; i < ladder.rungs().size(); i++) {
@@ -221,23 +222,13 @@ public final class TranscodeContext {
 
   private static void checkRung(String key, Rung rung) {
     check(key + "name", rung.name(), NAME.matcher(rung.name()).matches(), NAME.pattern());
-    checkRange(key + "height", rung.height(), HEIGHT_MIN, HEIGHT_MAX);
+    Checks.range(rung.height(), HEIGHT_MIN, HEIGHT_MAX, key + "height");
     check(key + "height", rung.height(), rung.height() % 2 == 0, "an even number");
-    checkRange(key + "maxFrameRate", rung.maxFrameRate(), 1, FRAME_RATE_MAX);
-    checkRange(key + "bitrate", rung.bitrate(), BITRATE_MIN, BITRATE_MAX);
-    checkRange(key + "maxBitrate", rung.maxBitrate(), rung.bitrate(), BITRATE_MAX);
-    checkRange(
-        key + "bufferBits", rung.bufferBits(), rung.bitrate() / rung.maxFrameRate(), BITRATE_MAX);
-  }
-
-  private void checkNotConcluded() {
-    if (isConcluded) {
-      throw new IllegalStateException("settings are concluded");
-    }
-  }
-
-  private static void checkRange(String name, long value, long min, long max) {
-    check(name, value, value >= min && value <= max, min + " to " + max);
+    Checks.range(rung.maxFrameRate(), 1, FRAME_RATE_MAX, key + "maxFrameRate");
+    Checks.range(rung.bitrate(), BITRATE_MIN, BITRATE_MAX, key + "bitrate");
+    Checks.range(rung.maxBitrate(), rung.bitrate(), BITRATE_MAX, key + "maxBitrate");
+    Checks.range(
+        rung.bufferBits(), rung.bitrate() / rung.maxFrameRate(), BITRATE_MAX, key + "bufferBits");
   }
 
   private static void check(String name, Object value, boolean isRight, String expected) {

@@ -1,5 +1,6 @@
 package dev.sluice.origin.auth;
 
+import dev.sluice.origin.Checks;
 import dev.sluice.origin.auth.token.ExternalIssuer;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -39,7 +40,7 @@ public final class AuthorityContext {
 
   /** Sets the directory of the secret and the list of keys; there is no default. */
   public AuthorityContext dataDirectory(Path value) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     dataDirectory = value;
     return this;
   }
@@ -51,7 +52,7 @@ public final class AuthorityContext {
 
   /** Sets the key that may publish to every channel, beside the tokens; without it there is none. */
   public AuthorityContext publishKey(PublishKey value) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     publishKey = Optional.of(value);
     return this;
   }
@@ -63,7 +64,7 @@ public final class AuthorityContext {
 
   /** Sets who else signs tokens; without it nobody does. */
   public AuthorityContext externalIssuer(ExternalIssuer value) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     externalIssuer = Optional.of(value);
     return this;
   }
@@ -75,7 +76,7 @@ public final class AuthorityContext {
 
   /** Sets which channels need a token. */
   public AuthorityContext playback(PlaybackPolicy value) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     playback = value;
     return this;
   }
@@ -87,7 +88,7 @@ public final class AuthorityContext {
 
   /** Sets how many valid tokens are remembered, so that they are not verified again. */
   public AuthorityContext cacheEntryCount(int tokens) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     cacheEntryCount = tokens;
     return this;
   }
@@ -99,7 +100,7 @@ public final class AuthorityContext {
 
   /** Sets the clock by which tokens begin and end. */
   public AuthorityContext epochClock(EpochClock value) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     epochClock = value;
     return this;
   }
@@ -111,7 +112,7 @@ public final class AuthorityContext {
 
   /** Sets the clock by which the list of keys and the issuer's keys are looked at. */
   public AuthorityContext nanoClock(NanoClock value) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     nanoClock = value;
     return this;
   }
@@ -141,11 +142,5 @@ public final class AuthorityContext {
     }
     isConcluded = true;
     return this;
-  }
-
-  private void checkNotConcluded() {
-    if (isConcluded) {
-      throw new IllegalStateException("settings are concluded");
-    }
   }
 }

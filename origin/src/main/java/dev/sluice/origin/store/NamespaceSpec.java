@@ -1,5 +1,6 @@
 package dev.sluice.origin.store;
 
+import dev.sluice.origin.Checks;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -50,10 +51,10 @@ public record NamespaceSpec(
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException("name: " + name + " (expected: " + NAME + ")");
     }
-    checkRange(maxObjectSize, 1, StoreContext.MAX_OBJECT_SIZE_MAX, "maxObjectSize");
-    checkRange(hotCapacity, MIN_HOT_CAPACITY, StoreContext.HOT_CAPACITY_MAX, "hotCapacity");
-    checkRange(maxTtlMs, MIN_TTL_MS, MAX_TTL_MS, "maxTtlMs");
-    checkRange(defaultTtlMs, MIN_TTL_MS, maxTtlMs, "defaultTtlMs");
+    Checks.range(maxObjectSize, 1, StoreContext.MAX_OBJECT_SIZE_MAX, "maxObjectSize");
+    Checks.range(hotCapacity, MIN_HOT_CAPACITY, StoreContext.HOT_CAPACITY_MAX, "hotCapacity");
+    Checks.range(maxTtlMs, MIN_TTL_MS, MAX_TTL_MS, "maxTtlMs");
+    Checks.range(defaultTtlMs, MIN_TTL_MS, maxTtlMs, "defaultTtlMs");
   }
 
   /** Returns a namespace with the defaults for all else: guarded, without rate limits. */
@@ -67,12 +68,5 @@ public record NamespaceSpec(
         /* isGuarded= */ true,
         RateLimit.NONE,
         RateLimit.NONE);
-  }
-
-  private static void checkRange(long value, long min, long max, String name) {
-    if (value < min || value > max) {
-      throw new IllegalArgumentException(
-          name + ": " + value + " (expected: " + min + " to " + max + ")");
-    }
   }
 }

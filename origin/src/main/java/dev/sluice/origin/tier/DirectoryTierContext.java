@@ -1,5 +1,6 @@
 package dev.sluice.origin.tier;
 
+import dev.sluice.origin.Checks;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.agrona.concurrent.EpochClock;
@@ -70,7 +71,7 @@ public final class DirectoryTierContext {
 
   /** Sets the bytes of disk that the files may take; past it, what expires soonest makes room. */
   public DirectoryTierContext maxSize(long bytes) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     maxSize = bytes;
     return this;
   }
@@ -82,7 +83,7 @@ public final class DirectoryTierContext {
 
   /** Sets how many objects there may be; past it, what expires soonest makes room. */
   public DirectoryTierContext maxObjectCount(int objects) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     maxObjectCount = objects;
     return this;
   }
@@ -94,7 +95,7 @@ public final class DirectoryTierContext {
 
   /** Sets how many objects may wait to be copied. */
   public DirectoryTierContext copyQueueLength(int objects) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     copyQueueLength = objects;
     return this;
   }
@@ -106,7 +107,7 @@ public final class DirectoryTierContext {
 
   /** Sets how many objects may wait to be read. */
   public DirectoryTierContext readQueueLength(int objects) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     readQueueLength = objects;
     return this;
   }
@@ -118,7 +119,7 @@ public final class DirectoryTierContext {
 
   /** Sets the milliseconds after which copies and deletions that still wait at the end are given up. */
   public DirectoryTierContext closeTimeoutMs(int ms) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     closeTimeoutMs = ms;
     return this;
   }
@@ -130,7 +131,7 @@ public final class DirectoryTierContext {
 
   /** Sets the clock by which lifetimes go on from one process to the next. */
   public DirectoryTierContext epochClock(EpochClock clock) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     epochClock = Objects.requireNonNull(clock, "epochClock");
     return this;
   }
@@ -142,7 +143,7 @@ public final class DirectoryTierContext {
 
   /** Sets the clock of lifetimes within the process. */
   public DirectoryTierContext nanoClock(NanoClock clock) {
-    checkNotConcluded();
+    Checks.notConcluded(isConcluded);
     nanoClock = Objects.requireNonNull(clock, "nanoClock");
     return this;
   }
@@ -158,25 +159,12 @@ public final class DirectoryTierContext {
    * @throws IllegalArgumentException if one is out of its range
    */
   public DirectoryTierContext conclude() {
-    checkRange(maxSize, MAX_SIZE_MIN, MAX_SIZE_MAX, "maxSize");
-    checkRange(maxObjectCount, 1, MAX_OBJECT_COUNT_MAX, "maxObjectCount");
-    checkRange(copyQueueLength, 2, QUEUE_LENGTH_MAX, "copyQueueLength");
-    checkRange(readQueueLength, 2, QUEUE_LENGTH_MAX, "readQueueLength");
-    checkRange(closeTimeoutMs, 0, CLOSE_TIMEOUT_MS_MAX, "closeTimeoutMs");
+    Checks.range(maxSize, MAX_SIZE_MIN, MAX_SIZE_MAX, "maxSize");
+    Checks.range(maxObjectCount, 1, MAX_OBJECT_COUNT_MAX, "maxObjectCount");
+    Checks.range(copyQueueLength, 2, QUEUE_LENGTH_MAX, "copyQueueLength");
+    Checks.range(readQueueLength, 2, QUEUE_LENGTH_MAX, "readQueueLength");
+    Checks.range(closeTimeoutMs, 0, CLOSE_TIMEOUT_MS_MAX, "closeTimeoutMs");
     isConcluded = true;
     return this;
-  }
-
-  private void checkNotConcluded() {
-    if (isConcluded) {
-      throw new IllegalStateException("settings are concluded");
-    }
-  }
-
-  private static void checkRange(long value, long min, long max, String name) {
-    if (value < min || value > max) {
-      throw new IllegalArgumentException(
-          name + ": " + value + " (expected: " + min + " to " + max + ")");
-    }
   }
 }
