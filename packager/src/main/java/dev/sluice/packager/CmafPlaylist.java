@@ -126,13 +126,7 @@ final class CmafPlaylist {
    * @return whether the multivariant playlist has to say something else
    */
   boolean commit(long duration90k, MediaSpan span, long length, int frameCount) {
-    SegmentEntry entry = new SegmentEntry(
-        start.mediaSequence(),
-        segments.key(start.mediaSequence()),
-        duration90k,
-        start.epochMs(),
-        isDiscontinuity);
-    segments.append(entry);
+    SegmentEntry entry = segments.append(start, duration90k, isDiscontinuity);
     String segmentMap = map;
     SegmentPlan plan = channel.plan();
     recorded.ifPresent(playlist -> playlist.append(

@@ -42,11 +42,6 @@ final class ListedSegments {
     this.keys = keys;
   }
 
-  /** Returns where the segment of a number is, or would be. */
-  String key(long mediaSequence) {
-    return keys.apply(mediaSequence);
-  }
-
   /** Returns whether there is a segment to play. */
   boolean isListed() {
     return window != null;
@@ -67,14 +62,21 @@ final class ListedSegments {
     return breakCount;
   }
 
-  /** Lists a segment that the store has whole, after {@link #bridgeTo} it. */
-  void append(SegmentEntry entry) {
+  /** Lists a segment that the store has whole, after {@link #bridgeTo} it, and returns how. */
+  SegmentEntry append(SegmentStart start, long duration90k, boolean isDiscontinuity) {
+    SegmentEntry entry = new SegmentEntry(
+        start.mediaSequence(),
+        keys.apply(start.mediaSequence()),
+        duration90k,
+        start.epochMs(),
+        isDiscontinuity);
     if (window == null) {
       WindowSpec spec = new WindowSpec(
           context.playlistSegments(), plan.targetDurationSeconds(), EXTRA_TTL_MS + recordedMs);
       window = new RenditionWindow(context.namespace(), spec, entry.mediaSequence(), breakCount);
     }
     list(entry);
+    return entry;
   }
 
   /**

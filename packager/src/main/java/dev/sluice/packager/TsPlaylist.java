@@ -71,13 +71,7 @@ final class TsPlaylist {
    */
   boolean append(SegmentStart start, long duration90k, long length, int frameCount) {
     boolean isDiscontinuity = segments.bridgeTo(start);
-    SegmentEntry entry = new SegmentEntry(
-        start.mediaSequence(),
-        segments.key(start.mediaSequence()),
-        duration90k,
-        start.epochMs(),
-        isDiscontinuity);
-    segments.append(entry);
+    SegmentEntry entry = segments.append(start, duration90k, isDiscontinuity);
     publish();
     recorded.ifPresent(playlist -> playlist.append(
         new RecordedSegment(entry, NO_MAP, length, segments.breakCount()),
