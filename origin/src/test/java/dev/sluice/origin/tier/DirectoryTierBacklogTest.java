@@ -2,34 +2,17 @@ package dev.sluice.origin.tier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class DirectoryTierBacklogTest {
   private static final String NS = TierFixture.NAMESPACE;
   private static final int COUNT = 150;
   private static final int DELETED_AT_A_TIME = 64;
 
-  @TempDir
-  Path root;
-
-  private TierFixture fixture;
-
-  @BeforeEach
-  void makeFixture() {
-    fixture = new TierFixture(root);
-  }
-
-  @AfterEach
-  void closeTier() throws IOException {
-    fixture.close();
-    assertThat(fixture.openFiles()).isEmpty();
-  }
+  @RegisterExtension
+  final TierFixture fixture = new TierFixture();
 
   @Test
   void shouldReadBetweenTheDeletionsOfANamespace() {

@@ -8,29 +8,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class DirectoryTierFaultTest {
   private static final String NS = TierFixture.NAMESPACE;
 
-  @TempDir
-  Path root;
-
-  private TierFixture fixture;
-
-  @BeforeEach
-  void makeFixture() {
-    fixture = new TierFixture(root);
-  }
-
-  @AfterEach
-  void closeTier() throws IOException {
-    fixture.close();
-    assertThat(fixture.openFiles()).isEmpty();
-  }
+  @RegisterExtension
+  final TierFixture fixture = new TierFixture();
 
   @Test
   void shouldDiscardTornFilesWhenItStarts() throws IOException {

@@ -3,35 +3,18 @@ package dev.sluice.origin.tier;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.origin.Tests;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class DirectoryTierTest {
   private static final String NS = TierFixture.NAMESPACE;
   private static final long TTL_MS = TierFixture.TTL_MS;
 
-  @TempDir
-  Path root;
-
-  private TierFixture fixture;
-
-  @BeforeEach
-  void makeFixture() {
-    fixture = new TierFixture(root);
-  }
-
-  @AfterEach
-  void closeTier() throws IOException {
-    fixture.close();
-    assertThat(fixture.openFiles()).isEmpty();
-  }
+  @RegisterExtension
+  final TierFixture fixture = new TierFixture();
 
   @Test
   void shouldGiveBackWhatItCopied() {

@@ -1,5 +1,7 @@
 package dev.sluice.origin.tier;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -10,19 +12,36 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.agrona.IoUtil;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** A tier whose thread and clock are the test's, and the steps that tests take with it. */
-final class TierFixture implements AutoCloseable {
+/**
+ * A tier whose thread and clock are the test's, and the steps that tests take with it. Its directory is new for each test;
+ * a test that leaves a file of it open fails.
+ */
+final class TierFixture implements BeforeEachCallback, AfterEachCallback {
   static final String NAMESPACE = "ns";
   static final long TTL_MS = 60_000;
 
-  final Path root;
+  Path root;
   long nowEpochMs = 1_700_000_000_000L;
   long clockSetMs;
   DirectoryTier tier;
 
-  TierFixture(Path root) {
-    this.root = root;
+  @Override
+  public void beforeEach(ExtensionContext context) throws IOException {
+    root = Files.createTempDirectory("tier");
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) throws IOException {
+    if (tier != null) {
+      tier.close();
+    }
+    assertThat(openFiles()).isEmpty();
+    IoUtil.delete(root.toFile(), /* ignoreFailures= */ false);
   }
 
   void open() {
@@ -100,7 +119,7 @@ final class TierFixture implements AutoCloseable {
   }
 
   /** Returns the files of the tier that this process has open; none where that cannot be told. */
-  List<Path> openFiles() throws IOException {
+  private List<Path> openFiles() throws IOException {
     Path descriptors = Path.of("/proc/self/fd");
     if (!Files.isDirectory(descriptors)) {
       return List.of();
@@ -117,13 +136,6 @@ final class TierFixture implements AutoCloseable {
       return Files.readSymbolicLink(descriptor).startsWith(root);
     } catch (IOException e) {
       return false; // closed meanwhile
-    }
-  }
-
-  @Override
-  public void close() {
-    if (tier != null) {
-      tier.close();
     }
   }
 }
