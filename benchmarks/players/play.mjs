@@ -1,6 +1,6 @@
 // Plays a URL in Chromium with the players that the field uses, and says how each fared.
 //
-//   npm ci && node benchmarks/players/play.mjs [--seconds 120] [--settle 10] [--browser /usr/bin/chromium]
+//   (cd benchmarks/players && npm ci) && node benchmarks/players/play.mjs [--seconds 120] [--settle 10] [--browser /usr/bin/chromium]
 //       [--hls '{"liveMaxLatencyDuration": 1}'] [--clock SECONDS] URL PLAYER...
 //
 // Players: hls.js, hls.js-1.4, shaka, video.js, dash.js, native (Chromium's own), page (the page that Sluice has for the channel of
