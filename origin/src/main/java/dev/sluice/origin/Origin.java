@@ -130,7 +130,11 @@ public final class Origin implements AutoCloseable {
     return context.metrics();
   }
 
-  /** Returns the address that HTTP is served on, with the port that the system chose. */
+  /**
+   * Returns the address that HTTP is served on, with the port that the system chose.
+   *
+   * @throws IllegalStateException before {@link #serve}
+   */
   public InetSocketAddress httpAddress() {
     if (http == null) {
       throw new IllegalStateException("serve() was not called");

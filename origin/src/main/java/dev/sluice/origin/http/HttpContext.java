@@ -103,6 +103,7 @@ public final class HttpContext {
    * registered path answers.
    *
    * @param path without a slash at its end
+   * @throws IllegalArgumentException if it has one, begins without one, or is registered already
    */
   public HttpContext handler(String path, RequestHandler handler) {
     Checks.notConcluded(isConcluded);

@@ -81,6 +81,7 @@ public final class LiveEdge {
    *
    * @param mediaSequence 0 to {@link #MAX_MEDIA_SEQUENCE}
    * @param partIndex 0 to {@link #MAX_PART_INDEX}, or {@link #WHOLE_SEGMENT}
+   * @throws IllegalArgumentException if one is out of its range
    */
   public static long position(long mediaSequence, int partIndex) {
     if (mediaSequence < 0 || mediaSequence > MAX_MEDIA_SEQUENCE) {

@@ -8,7 +8,11 @@ package dev.sluice.origin.live;
  * @param extraTtlMs how long a segment stays beyond what RFC 8216 §6.2.2 asks, at least 0
  */
 public record WindowSpec(int minSegmentCount, int targetDurationSeconds, long extraTtlMs) {
-  /** Checks the ranges. */
+  /**
+   * Checks the ranges.
+   *
+   * @throws IllegalArgumentException naming the value and what was expected
+   */
   public WindowSpec {
     checkAtLeast(minSegmentCount, 1, "minSegmentCount");
     checkAtLeast(targetDurationSeconds, 1, "targetDurationSeconds");

@@ -17,7 +17,13 @@ public final class SubsegmentIndex {
   private long[] durations90k = new long[INITIAL_COUNT];
   private int count;
 
-  /** Adds the next piece. */
+  /**
+   * Adds the next piece.
+   *
+   * @param length bytes
+   * @param duration90k in 90 kHz ticks
+   * @throws IllegalStateException if there are {@value #MAX_COUNT} already
+   */
   public void add(long length, long duration90k) {
     if (count == MAX_COUNT) {
       throw new IllegalStateException("index is full");

@@ -121,6 +121,7 @@ public final class Namespace {
    * Gives an object that was pinned a lifetime from now on; without effect if there is none.
    *
    * @param ttlMs milliseconds, at least 1
+   * @throws IllegalArgumentException if it is less
    */
   public void expireAfter(String key, long ttlMs) {
     if (ttlMs < 1) {

@@ -14,7 +14,11 @@ public record ObjectHeader(String name, String value) {
   /** Longest value in characters. */
   public static final int MAX_VALUE_LENGTH = 2048;
 
-  /** Checks the lengths. */
+  /**
+   * Checks the lengths.
+   *
+   * @throws IllegalArgumentException if one is out of its range
+   */
   public ObjectHeader {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(value, "value");

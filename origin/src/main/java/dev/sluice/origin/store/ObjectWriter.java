@@ -67,6 +67,8 @@ public final class ObjectWriter {
    *
    * @param length contiguous bytes, 1 to {@link #MAX_CLAIM_LENGTH}
    * @return the offset in {@link #buffer()} of the first claimed byte, {@link #EXHAUSTED}, {@link #TOO_LARGE} or {@link #FULL}
+   * @throws IllegalArgumentException if the length is out of its range
+   * @throws IllegalStateException if the writer has ended
    */
   public int claim(int length) {
     checkNotEnded();
@@ -129,6 +131,8 @@ public final class ObjectWriter {
    * leads to it. Expiry goes on. Called before {@link #commit()}.
    *
    * @param keys at most {@value #MAX_PINNED_KEY_COUNT}; they need not exist yet
+   * @throws IllegalArgumentException if there are more
+   * @throws IllegalStateException if the writer has ended, or is that of a representation
    */
   public void pin(Set<String> keys) {
     checkHasKey();
@@ -140,7 +144,11 @@ public final class ObjectWriter {
     object.pinnedKeys(Set.copyOf(keys));
   }
 
-  /** Makes everything claimed so far readable, if the object is visible while it grows. */
+  /**
+   * Makes everything claimed so far readable, if the object is visible while it grows.
+   *
+   * @throws IllegalStateException if the writer has ended
+   */
   public void publish() {
     checkNotEnded();
     object.publish(length);
@@ -158,6 +166,8 @@ public final class ObjectWriter {
    * without the other.
    *
    * @param gzip a writer from {@link Namespace#beginRepresentation}, which ends too
+   * @throws IllegalArgumentException if it is another
+   * @throws IllegalStateException if one of the writers has ended
    */
   public void commit(ObjectWriter gzip) {
     if (!gzip.object.isRepresentation()) {

@@ -13,7 +13,11 @@ public record RateLimit(long operationsPerSecond, long bytesPerSecond) {
   /** Limits nothing. */
   public static final RateLimit NONE = new RateLimit(OFF, OFF);
 
-  /** Checks that neither is negative. */
+  /**
+   * Checks the rates.
+   *
+   * @throws IllegalArgumentException if one is negative
+   */
   public RateLimit {
     checkRate(operationsPerSecond, "operationsPerSecond");
     checkRate(bytesPerSecond, "bytesPerSecond");

@@ -9,7 +9,11 @@ package dev.sluice.packager.segment;
  * @param limit90k longest first segment of a source without a second random access point
  */
 public record SegmentRules(long target90k, long min90k, long max90k, long limit90k) {
-  /** Checks the order of the lengths. */
+  /**
+   * Checks the order of the lengths.
+   *
+   * @throws IllegalArgumentException if one is less than what comes before it
+   */
   public SegmentRules {
     requireAscending("min90k", min90k, 1, "1");
     requireAscending("target90k", target90k, min90k, "min90k");

@@ -40,7 +40,11 @@ public final class EncodedUnit implements AccessUnitPayload {
     fields = NativeStructs.view(packet);
   }
 
-  /** Adds a hold, to be released once. Only by one that has a hold. */
+  /**
+   * Adds a hold, to be released once. Only by one that has a hold.
+   *
+   * @throws IllegalStateException if nobody has one
+   */
   public EncodedUnit retain() {
     if (holds.getAndIncrement() < 1) {
       holds.decrementAndGet();

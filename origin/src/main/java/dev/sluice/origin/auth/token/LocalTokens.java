@@ -27,6 +27,7 @@ public final class LocalTokens {
    * Makes tokens of a secret.
    *
    * @param secret at least {@value #SECRET_LENGTH_MIN} bytes
+   * @throws IllegalArgumentException if it is shorter
    */
   public LocalTokens(byte[] secret) {
     try {

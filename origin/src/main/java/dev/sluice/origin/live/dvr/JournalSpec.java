@@ -11,7 +11,11 @@ import java.util.Objects;
  *     demand, at least 0
  */
 public record JournalSpec(Path directory, long resumeWindowMs) {
-  /** Checks that nothing is missing. */
+  /**
+   * Checks that nothing is missing.
+   *
+   * @throws IllegalArgumentException if the window is negative
+   */
   public JournalSpec {
     Objects.requireNonNull(directory, "directory");
     if (resumeWindowMs < 0) {
