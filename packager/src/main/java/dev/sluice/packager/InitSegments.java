@@ -73,7 +73,7 @@ final class InitSegments {
   String current(CmafMuxer muxer, long mediaSequence) {
     if (!isStored) {
       firstSequence = mediaSequence;
-      isStored = store(muxer.initSegment(CmafMuxer.UNKNOWN_BITRATE));
+      isStored = store(muxer.initSegment());
     }
     return name();
   }

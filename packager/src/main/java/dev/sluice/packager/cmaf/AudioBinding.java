@@ -45,7 +45,7 @@ abstract class AudioBinding implements CodecBinding {
 
   /** Writes an AudioSampleEntry (ISO/IEC 14496-12 §12.2.3). */
   @Override
-  public final void putSampleEntry(BoxWriter boxes, int bitrate) {
+  public final void putSampleEntry(BoxWriter boxes) {
     int entry = boxes.begin(entryType);
     boxes.putZeros(6); // reserved
     boxes.putShort(1); // data_reference_index
@@ -55,8 +55,8 @@ abstract class AudioBinding implements CodecBinding {
     boxes.putInt(0); // pre_defined, reserved
     // 16.16, which has no room for the highest rates: the decoder's configuration says those.
     boxes.putInt(format.sampleRate() > 0xFFFF ? 0 : format.sampleRate() << 16);
-    putDecoderConfiguration(boxes, bitrate);
-    CodecBinding.putBitrate(boxes, bitrate);
+    putDecoderConfiguration(boxes);
+    CodecBinding.putBitRates(boxes, format.bitRates());
     boxes.end(entry);
   }
 
@@ -71,5 +71,5 @@ abstract class AudioBinding implements CodecBinding {
   }
 
   /** Writes the box that the decoder is set up with. */
-  abstract void putDecoderConfiguration(BoxWriter boxes, int bitrate);
+  abstract void putDecoderConfiguration(BoxWriter boxes);
 }

@@ -44,9 +44,6 @@ public final class CmafMuxer {
   /** Most bytes of the access units of a chunk. */
   public static final int MAX_CHUNK_LENGTH = 256 * 1024 * 1024;
 
-  /** Bitrate that is not known. */
-  public static final int UNKNOWN_BITRATE = 0;
-
   // Set at construction.
   private final CodecBinding binding;
   private final DecodeClock clock;
@@ -103,13 +100,9 @@ public final class CmafMuxer {
     return binding.codecs();
   }
 
-  /**
-   * Returns the init segment: ftyp and moov.
-   *
-   * @param bitrate bits a second that the track takes at most, or {@link #UNKNOWN_BITRATE}
-   */
-  public byte[] initSegment(int bitrate) {
-    return InitSegment.of(binding, bitrate);
+  /** Returns the init segment: ftyp and moov, the same for equal formats. */
+  public byte[] initSegment() {
+    return InitSegment.of(binding);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.sluice.packager.cmaf;
 
+import dev.sluice.packager.codec.BitRates;
 import org.agrona.DirectBuffer;
 
 /** How ISO base media files carry one coding: what it says in the init segment, and how its access units become samples. */
@@ -25,7 +26,7 @@ interface CodecBinding {
   int displayHeight();
 
   /** Writes the one sample entry of the track (ISO/IEC 14496-12 §8.5.2). */
-  void putSampleEntry(BoxWriter boxes, int bitrate);
+  void putSampleEntry(BoxWriter boxes);
 
   /** Returns the length of the sample that an access unit becomes, at least 1, or {@link #MALFORMED}. */
   int measure(DirectBuffer accessUnit);
@@ -33,13 +34,13 @@ interface CodecBinding {
   /** Appends the sample of an access unit, as long as measured. */
   void write(DirectBuffer accessUnit, ChunkWriter chunk);
 
-  /** Writes the rates of the stream if they are known (§8.5.2.2, BitRateBox). */
-  static void putBitrate(BoxWriter boxes, int bitrate) {
-    if (bitrate != CmafMuxer.UNKNOWN_BITRATE) {
+  /** Writes the bit rates of the track if they are known (§8.5.2.2, BitRateBox). */
+  static void putBitRates(BoxWriter boxes, BitRates rates) {
+    if (!rates.equals(BitRates.UNKNOWN)) {
       int btrt = boxes.begin("btrt");
-      boxes.putInt(0); // bufferSizeDB
-      boxes.putInt(bitrate); // maxBitrate
-      boxes.putInt(bitrate); // avgBitrate
+      boxes.putInt(rates.bufferLength()); // bufferSizeDB
+      boxes.putInt(rates.max()); // maxBitrate
+      boxes.putInt(rates.average()); // avgBitrate
       boxes.end(btrt);
     }
   }

@@ -13,16 +13,14 @@ final class InitSegment {
   };
 
   private final CodecBinding binding;
-  private final int bitrate;
   private final BoxWriter boxes = new BoxWriter();
 
-  private InitSegment(CodecBinding binding, int bitrate) {
+  private InitSegment(CodecBinding binding) {
     this.binding = binding;
-    this.bitrate = bitrate;
   }
 
-  static byte[] of(CodecBinding binding, int bitrate) {
-    return new InitSegment(binding, bitrate).write();
+  static byte[] of(CodecBinding binding) {
+    return new InitSegment(binding).write();
   }
 
   private byte[] write() {
@@ -120,7 +118,7 @@ final class InitSegment {
     int stbl = boxes.begin("stbl");
     int stsd = boxes.beginFull("stsd", /* version= */ 0, /* flags= */ 0);
     boxes.putInt(1); // entry_count
-    binding.putSampleEntry(boxes, bitrate);
+    binding.putSampleEntry(boxes);
     boxes.end(stsd);
     putEmptyTable("stts", /* contentLength= */ 4);
     putEmptyTable("stsc", /* contentLength= */ 4);

@@ -3,6 +3,7 @@ package dev.sluice.packager.cmaf;
 import dev.sluice.packager.codec.AudioCodec;
 import dev.sluice.packager.codec.AudioFormat;
 import dev.sluice.packager.codec.AudioSpecificConfig;
+import dev.sluice.packager.codec.BitRates;
 
 /**
  * AAC and MP3 in a sample entry of type mp4a, told apart by the object type in its esds (ISO/IEC 14496-14 §6.7, 14496-1
@@ -29,11 +30,13 @@ final class MpegAudioBinding extends AudioBinding {
   private static final int SYNC_LAYER_OF_MP4 = 2;
 
   private final byte[] specificConfig;
+  private final BitRates bitRates;
   private final int objectType;
 
   MpegAudioBinding(AudioFormat format) {
     super("mp4a", format);
     specificConfig = format.configuration().toBytes();
+    bitRates = format.bitRates();
     if (format.codec() == AudioCodec.AAC) {
       AudioSpecificConfig.parse(specificConfig);
       objectType = MPEG_4_AUDIO;
@@ -52,7 +55,7 @@ final class MpegAudioBinding extends AudioBinding {
   }
 
   @Override
-  void putDecoderConfiguration(BoxWriter boxes, int bitrate) {
+  void putDecoderConfiguration(BoxWriter boxes) {
     int specificLength = specificConfig.length == 0 ? 0 : TAG_LENGTH + specificConfig.length;
     int decoderLength = DECODER_CONFIG_LENGTH + specificLength;
     int esds = boxes.beginFull("esds", /* version= */ 0, /* flags= */ 0);
@@ -65,9 +68,10 @@ final class MpegAudioBinding extends AudioBinding {
     putTag(boxes, DECODER_CONFIG, decoderLength);
     boxes.putByte(objectType);
     boxes.putByte(AUDIO_STREAM);
-    boxes.putZeros(3); // bufferSizeDB
-    boxes.putInt(bitrate); // maxBitrate
-    boxes.putInt(bitrate); // avgBitrate
+    boxes.putByte(bitRates.bufferLength() >>> 16); // bufferSizeDB, 24 bits
+    boxes.putShort(bitRates.bufferLength());
+    boxes.putInt(bitRates.max()); // maxBitrate
+    boxes.putInt(bitRates.average()); // avgBitrate
     if (specificLength > 0) {
       putTag(boxes, DECODER_SPECIFIC, specificConfig.length);
       boxes.putBytes(specificConfig);

@@ -13,7 +13,7 @@ final class OpusBinding extends AudioBinding {
   }
 
   @Override
-  void putDecoderConfiguration(BoxWriter boxes, int bitrate) {
+  void putDecoderConfiguration(BoxWriter boxes) {
     int specific = boxes.begin("dOps");
     boxes.putBytes(OpusConfiguration.forSampleEntry(head));
     boxes.end(specific);

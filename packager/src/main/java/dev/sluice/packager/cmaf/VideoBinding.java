@@ -45,7 +45,7 @@ abstract class VideoBinding implements CodecBinding {
   }
 
   @Override
-  public final void putSampleEntry(BoxWriter boxes, int bitrate) {
-    entry.put(boxes, bitrate);
+  public final void putSampleEntry(BoxWriter boxes) {
+    entry.put(boxes);
   }
 }

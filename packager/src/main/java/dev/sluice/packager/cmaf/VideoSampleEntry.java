@@ -42,7 +42,7 @@ final class VideoSampleEntry {
     return (int) Math.min(width, MAX_DISPLAY_WIDTH);
   }
 
-  void put(BoxWriter boxes, int bitrate) {
+  void put(BoxWriter boxes) {
     int entry = boxes.begin(type);
     boxes.putZeros(6); // reserved
     boxes.putShort(1); // data_reference_index
@@ -66,7 +66,7 @@ final class VideoSampleEntry {
       boxes.putInt(vui.sarHeight());
       boxes.end(pasp);
     }
-    CodecBinding.putBitrate(boxes, bitrate);
+    CodecBinding.putBitRates(boxes, format.bitRates());
     boxes.end(entry);
   }
 

@@ -10,6 +10,7 @@ package dev.sluice.packager.codec;
  * @param channelCount 1 to 8
  * @param samplesPerFrame samples of one channel in an access unit at {@code sampleRate}
  * @param codecs entry of a CODECS attribute
+ * @param bitRates as its encoder was set
  */
 public record AudioFormat(
     AudioCodec codec,
@@ -17,5 +18,23 @@ public record AudioFormat(
     int sampleRate,
     int channelCount,
     int samplesPerFrame,
-    String codecs)
-    implements TrackFormat {}
+    String codecs,
+    BitRates bitRates)
+    implements TrackFormat {
+  /** Makes the format of a track whose bit rates are not known. */
+  public AudioFormat(
+      AudioCodec codec,
+      ConfigurationRecord configuration,
+      int sampleRate,
+      int channelCount,
+      int samplesPerFrame,
+      String codecs) {
+    this(codec, configuration, sampleRate, channelCount, samplesPerFrame, codecs, BitRates.UNKNOWN);
+  }
+
+  /** Returns this format with other bit rates. */
+  public AudioFormat with(BitRates others) {
+    return new AudioFormat(
+        codec, configuration, sampleRate, channelCount, samplesPerFrame, codecs, others);
+  }
+}

@@ -9,6 +9,7 @@ package dev.sluice.packager.codec;
  * @param height of the displayed picture after cropping
  * @param frameRate nominal, {@link FrameRate#UNKNOWN} if the stream does not say
  * @param codecs entry of a CODECS attribute
+ * @param bitRates as its encoder was set
  */
 public record VideoFormat(
     VideoCodec codec,
@@ -16,5 +17,22 @@ public record VideoFormat(
     int width,
     int height,
     FrameRate frameRate,
-    String codecs)
-    implements TrackFormat {}
+    String codecs,
+    BitRates bitRates)
+    implements TrackFormat {
+  /** Makes the format of a track whose bit rates are not known. */
+  public VideoFormat(
+      VideoCodec codec,
+      ConfigurationRecord configuration,
+      int width,
+      int height,
+      FrameRate frameRate,
+      String codecs) {
+    this(codec, configuration, width, height, frameRate, codecs, BitRates.UNKNOWN);
+  }
+
+  /** Returns this format with other bit rates. */
+  public VideoFormat with(BitRates others) {
+    return new VideoFormat(codec, configuration, width, height, frameRate, codecs, others);
+  }
+}
