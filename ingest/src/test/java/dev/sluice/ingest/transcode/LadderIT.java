@@ -17,8 +17,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -34,6 +36,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LadderIT {
   private static final int IDR = 5;
   private static final String[] NAMES = {"240p30", "160p30", "96p30"};
+  private static final String BTRT = "62747274";
+  /** Type and contents of a box: 320 kb/s through a buffer of a second. */
+  private static final String BIT_RATES_160 = BTRT + "00009c40" + "0009c400" + "0004e200";
 
   @TempDir
   private Path directory;
@@ -235,6 +240,28 @@ class LadderIT {
   }
 
   @Test
+  void shouldKeepTheInitSegmentWithTheBitRatesOfTheRungWhenThePublisherComesBack() {
+    try (LadderFixture fixture = new LadderFixture(ladder(Passthrough.NEVER, rung(160)))) {
+      List<Tag> tags = clip(directory, "284x160", "30", 2.4);
+      fixture.publish(tags);
+      fixture.suspend();
+      fixture.publish(tags);
+      fixture.end("160p30");
+
+      Tests.await(() -> fixture.text("cam/cmaf_160p30.m3u8").contains("#EXT-X-ENDLIST"), "end");
+      Set<String> maps = new HashSet<>();
+      fixture
+          .text("cam/cmaf_160p30.m3u8")
+          .lines()
+          .filter(line -> line.startsWith("#EXT-X-MAP"))
+          .forEach(maps::add);
+      assertThat(maps).containsExactly("#EXT-X-MAP:URI=\"cmaf_160p30_init_01000.mp4\"");
+      assertThat(init(fixture, "160p30")).contains(BIT_RATES_160);
+      assertThat(init(fixture, "audio")).as("of the source").doesNotContain(BTRT);
+    }
+  }
+
+  @Test
   void shouldGoOnWhenThePublisherWentWhileAudioInAnotherFormatWaited() {
     try (LadderFixture fixture = new LadderFixture(ladder(Passthrough.ALWAYS, rung(160)))) {
       List<Tag> tags = withStereoFrom(90_000, clip(directory, "284x160", "30", 3.4, "-g", "300"));
@@ -408,6 +435,12 @@ class LadderIT {
     return fixture.segmentNames(rendition).stream()
         .map(name -> name.substring(name.lastIndexOf('_')))
         .toList();
+  }
+
+  private static String init(LadderFixture fixture, String rendition) {
+    byte[] bytes = fixture.bytes("cam/cmaf_" + rendition + "_init_01000.mp4");
+    assertThat(bytes).isNotEmpty();
+    return HexFormat.of().formatHex(bytes);
   }
 
   private static List<Integer> audio(TsSegment segment) {

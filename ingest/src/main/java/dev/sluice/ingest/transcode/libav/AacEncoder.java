@@ -42,7 +42,7 @@ final class AacEncoder implements AutoCloseable {
     this.counters = counters;
     this.target = target;
     this.context = context;
-    format = AacConfiguration.parse(Contexts.extradata(context));
+    format = AacConfiguration.parse(Contexts.extradata(context)).with(target.bitRates());
     pool = new UnitPool(counters);
     frame = Results.require(avutil.av_frame_alloc(), "AVFrame");
     counters.frames.increment();

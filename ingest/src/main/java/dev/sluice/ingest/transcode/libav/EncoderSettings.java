@@ -1,5 +1,6 @@
 package dev.sluice.ingest.transcode.libav;
 
+import dev.sluice.packager.codec.BitRates;
 import dev.sluice.packager.codec.FrameRate;
 
 /**
@@ -28,4 +29,9 @@ public record EncoderSettings(
     VideoProfile profile,
     EncoderPreset preset,
     int threads,
-    ColourDescription colours) {}
+    ColourDescription colours) {
+  /** Returns what a stream of them keeps to: a second has at most what fills the buffer, and what flows in meanwhile. */
+  BitRates bitRates() {
+    return new BitRates(bufferBits / Byte.SIZE, maxBitrate + bufferBits, bitrate);
+  }
+}

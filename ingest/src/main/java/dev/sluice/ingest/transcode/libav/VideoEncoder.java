@@ -1,6 +1,7 @@
 package dev.sluice.ingest.transcode.libav;
 
 import dev.sluice.packager.codec.AvcConfiguration;
+import dev.sluice.packager.codec.BitRates;
 import dev.sluice.packager.codec.MalformedMediaException;
 import dev.sluice.packager.codec.VideoFormat;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -32,12 +33,13 @@ public final class VideoEncoder implements AutoCloseable {
 
   private boolean isClosed;
 
-  private VideoEncoder(AVCodecContext context, LibavCounters counters) {
+  private VideoEncoder(AVCodecContext context, BitRates bitRates, LibavCounters counters) {
     this.counters = counters;
     this.context = context;
     byte[] extradata = Contexts.extradata(context);
     isAnnexB = extradata.length == 0 || extradata[0] != AVCC_VERSION;
-    format = AvcConfiguration.parse(isAnnexB ? AnnexB.configurationRecord(extradata) : extradata);
+    format = AvcConfiguration.parse(isAnnexB ? AnnexB.configurationRecord(extradata) : extradata)
+        .with(bitRates);
     pool = new UnitPool(counters);
   }
 
@@ -53,7 +55,7 @@ public final class VideoEncoder implements AutoCloseable {
     try {
       VideoEncoderOptions.apply(settings, context);
       Results.require(Contexts.open(context, codec), settings.toString());
-      return new VideoEncoder(context, counters);
+      return new VideoEncoder(context, settings.bitRates(), counters);
     } catch (LibavException e) {
       Contexts.free(context, counters);
       throw e;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.sluice.packager.codec.AacConfiguration;
 import dev.sluice.packager.codec.AudioFormat;
+import dev.sluice.packager.codec.BitRates;
 import dev.sluice.packager.codec.MpegAudioHeader;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -158,6 +159,13 @@ class AudioTranscoderTest {
   }
 
   @Test
+  void shouldSayNoPeakBelowWhatTheCodingAllows() {
+    AudioTarget target = new AudioTarget(48_000, 2, 128_000);
+
+    assertThat(target.bitRates()).isEqualTo(new BitRates(1_536, 47 * 12_288, 128_000));
+  }
+
+  @Test
   void shouldCountParametricStereoAsTwoChannels() {
     AudioFormat source = AacConfiguration.parse(HexFormat.of().parseHex("eb098800"));
 
@@ -174,6 +182,7 @@ class AudioTranscoderTest {
       transcoder.drain();
       assertThat(transcoder.receive()).isSameAs(EncodedUnit.NONE);
       assertThat(transcoder.format().channelCount()).isEqualTo(2);
+      assertThat(transcoder.format().bitRates().average()).isEqualTo(128_000);
     }
   }
 
