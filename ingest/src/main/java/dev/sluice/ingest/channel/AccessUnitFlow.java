@@ -30,6 +30,8 @@ final class AccessUnitFlow {
   private double hintedFrameRate;
   private AccessUnitSink sink;
   private boolean isAwaitingRandomAccess = true;
+  private long randomAccessSerial; // of the timeline of the last random access point
+  private boolean areReferencesLost; // of the pictures that are shown before it
   private boolean isKeyFrameExpected;
   private boolean areKeyFramesTrue = true;
   private boolean isBackPressured;
@@ -87,12 +89,22 @@ final class AccessUnitFlow {
     if (kind == AccessUnitProbe.NO_PICTURE) {
       return drop(payload, DropReason.NO_PICTURE);
     }
-    if (isAwaitingRandomAccess && kind != AccessUnitProbe.RANDOM_ACCESS) {
+    if (kind == AccessUnitProbe.RANDOM_ACCESS) {
+      onRandomAccess();
+    } else if (isAwaitingRandomAccess
+        || (areReferencesLost && kind == AccessUnitProbe.SKIPPED_LEADING)) {
       return drop(payload, DropReason.NOT_DECODABLE);
     }
-    isAwaitingRandomAccess = false;
     forward(videoFormat, kind == AccessUnitProbe.RANDOM_ACCESS, payload);
     return true;
+  }
+
+  /** A decoder that starts here leaves those out that refer to pictures before; one that goes on is not told of the break. */
+  private void onRandomAccess() {
+    long serial = repair.timeline().serial();
+    areReferencesLost = isAwaitingRandomAccess || serial != randomAccessSerial;
+    randomAccessSerial = serial;
+    isAwaitingRandomAccess = false;
   }
 
   /** Tells the packager of a key frame under way, unless one was not what the publisher called it. */

@@ -11,14 +11,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.ingest.channel.ChannelsFixture.Peer;
 import dev.sluice.packager.AccessUnitSink;
 import dev.sluice.packager.codec.FrameRate;
+import dev.sluice.packager.codec.SyntheticAvc;
+import dev.sluice.packager.codec.SyntheticHevc;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ChannelPublicationTest {
+  // Types of NAL units of HEVC.
+  private static final int TRAIL = 1;
+  private static final int RADL = 7;
+  private static final int RASL = 9;
+  private static final int CRA = 21;
+
   private final ChannelsFixture fixture = new ChannelsFixture();
   private Peer peer;
+  private long ms;
 
   @BeforeEach
   void setUp() {
@@ -243,6 +252,36 @@ class ChannelPublicationTest {
   }
 
   @Test
+  void shouldLeaveOutPicturesThatReferToOnesBeforeTheStart() {
+    startHevc();
+    pictures(RASL, RADL, TRAIL, CRA, RASL, TRAIL);
+
+    assertThat(types()).containsExactly(CRA, RADL, TRAIL, CRA, RASL, TRAIL);
+    assertThat(drops(DropReason.NOT_DECODABLE)).isEqualTo(1);
+  }
+
+  @Test
+  void shouldLeaveOutPicturesThatReferToLostOnes() {
+    startHevc();
+    pictures(TRAIL);
+    peer.video(ms, TOO_LONG);
+    ms += 33;
+    pictures(TRAIL, CRA, RASL, TRAIL);
+
+    assertThat(types()).containsExactly(CRA, TRAIL, CRA, TRAIL);
+  }
+
+  @Test
+  void shouldLeaveOutPicturesThatReferToAnotherTimeline() {
+    startHevc();
+    pictures(TRAIL);
+    ms += 60_000;
+    pictures(TRAIL, CRA, RASL, TRAIL, CRA, RASL);
+
+    assertThat(types()).containsExactly(CRA, TRAIL, TRAIL, CRA, TRAIL, CRA, RASL);
+  }
+
+  @Test
   void shouldDropUnitWithoutPicture() {
     start();
 
@@ -294,6 +333,25 @@ class ChannelPublicationTest {
     peer.publication.videoFormat(VIDEO);
     peer.publication.audioFormat(AUDIO);
     peer.video(0, IDR);
+  }
+
+  /** Starts with a CRA picture. */
+  private void startHevc() {
+    peer.publication.hint(new StreamHint(true, false, 25));
+    peer.publication.videoFormat(SyntheticHevc.format());
+    pictures(CRA);
+  }
+
+  private void pictures(int... types) {
+    for (int type : types) {
+      peer.video(ms, SyntheticAvc.accessUnit(4, SyntheticHevc.nalUnit(type, 20)));
+      ms += 33;
+    }
+  }
+
+  /** Returns the NAL unit types that went on. */
+  private List<Integer> types() {
+    return fixture.latest().units.stream().map(unit -> unit.bytes()[4] >> 1).toList();
   }
 
   private List<Object> formats() {

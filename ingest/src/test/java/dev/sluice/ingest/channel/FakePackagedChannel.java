@@ -7,6 +7,7 @@ import dev.sluice.packager.Timeline;
 import dev.sluice.packager.codec.TrackFormat;
 import java.util.ArrayList;
 import java.util.List;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /** Remembers what happens to a channel, in order. */
 final class FakePackagedChannel implements PackagedChannel, AccessUnitSink {
@@ -35,7 +36,11 @@ final class FakePackagedChannel implements PackagedChannel, AccessUnitSink {
       boolean isRandomAccess,
       AccessUnitPayload payload) {
     if (result == ACCEPTED) {
-      units.add(new Unit(format, timeline, pts90k, dts90k, isRandomAccess));
+      UnsafeBuffer view = new UnsafeBuffer(0, 0);
+      payload.wrapInto(view);
+      byte[] bytes = new byte[view.capacity()];
+      view.getBytes(0, bytes);
+      units.add(new Unit(format, timeline, pts90k, dts90k, isRandomAccess, bytes));
     }
     payload.release();
     return result;
@@ -72,5 +77,10 @@ final class FakePackagedChannel implements PackagedChannel, AccessUnitSink {
   }
 
   record Unit(
-      TrackFormat format, Timeline timeline, long pts90k, long dts90k, boolean isRandomAccess) {}
+      TrackFormat format,
+      Timeline timeline,
+      long pts90k,
+      long dts90k,
+      boolean isRandomAccess,
+      byte[] bytes) {}
 }

@@ -10,10 +10,14 @@ public sealed interface AccessUnitProbe permits NalUnitReader, TemporalUnitProbe
   int NO_PICTURE = 0;
   /** Result: a picture that needs others. */
   int PICTURE = 1;
+  /** Result: a picture that cannot be decoded if decoding starts at the random access point before it. */
+  int SKIPPED_LEADING = 2;
   /** Result: decoding can start here. */
-  int RANDOM_ACCESS = 2;
+  int RANDOM_ACCESS = 3;
 
-  /** Returns {@link #MALFORMED}, {@link #NO_PICTURE}, {@link #PICTURE} or {@link #RANDOM_ACCESS}. */
+  /**
+   * Returns {@link #MALFORMED}, {@link #NO_PICTURE}, {@link #PICTURE}, {@link #SKIPPED_LEADING} or {@link #RANDOM_ACCESS}.
+   */
   int inspect(DirectBuffer buffer, int offset, int length);
 
   /**

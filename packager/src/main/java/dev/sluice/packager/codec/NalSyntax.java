@@ -8,7 +8,8 @@ public enum NalSyntax {
       NalUnitType.AUD,
       NalUnitType.FILLER,
       types(NalUnitType.SLICE, NalUnitType.IDR),
-      types(NalUnitType.IDR, NalUnitType.IDR)),
+      types(NalUnitType.IDR, NalUnitType.IDR),
+      /* skippedLeading= */ 0),
 
   /**
    * HEVC (ISO/IEC 23008-2 §7.3.1.2 and Table 7-1): the type is in bits 1 to 6 of a header of two bytes. Decoding can start
@@ -19,7 +20,8 @@ public enum NalSyntax {
       Hevc.AUD,
       Hevc.FILLER,
       types(Hevc.TRAIL_N, Hevc.RASL_R) | types(Hevc.BLA_W_LP, Hevc.CRA),
-      types(Hevc.BLA_W_LP, Hevc.CRA));
+      types(Hevc.BLA_W_LP, Hevc.CRA),
+      types(Hevc.RASL_N, Hevc.RASL_R));
 
   private static final int FORBIDDEN_ZERO_BIT = 0x80;
 
@@ -28,13 +30,21 @@ public enum NalSyntax {
   private final int filler;
   private final long slices;
   private final long randomAccess;
+  private final long skippedLeading;
 
-  NalSyntax(int[] parameterSets, int delimiter, int filler, long slices, long randomAccess) {
+  NalSyntax(
+      int[] parameterSets,
+      int delimiter,
+      int filler,
+      long slices,
+      long randomAccess,
+      long skippedLeading) {
     this.parameterSets = parameterSets;
     this.delimiter = delimiter;
     this.filler = filler;
     this.slices = slices;
     this.randomAccess = randomAccess;
+    this.skippedLeading = skippedLeading;
   }
 
   /** Returns the type that the first byte of a header names, at most 63. */
@@ -73,6 +83,14 @@ public enum NalSyntax {
     return contains(randomAccess, type);
   }
 
+  /**
+   * Returns whether slices of a type are of a picture that is shown before the random access point it follows, and may
+   * refer to what comes before that (open GOP).
+   */
+  public boolean isSkippedLeading(int type) {
+    return contains(skippedLeading, type);
+  }
+
   /** Returns whether a type only says that an access unit begins. */
   public boolean isDelimiter(int type) {
     return type == delimiter;
@@ -100,6 +118,7 @@ public enum NalSyntax {
   private static final class Hevc {
     static final int TYPE_MASK = 0x3F;
     static final int TRAIL_N = 0;
+    static final int RASL_N = 8;
     static final int RASL_R = 9;
     static final int BLA_W_LP = 16;
     static final int CRA = 21;

@@ -36,6 +36,8 @@ public final class NalUnitReader implements AccessUnitProbe {
       int type = syntax.type(buffer.getByte(position + lengthSize));
       if (syntax.isRandomAccess(type)) {
         result = RANDOM_ACCESS;
+      } else if (syntax.isSkippedLeading(type)) {
+        result = Math.max(result, SKIPPED_LEADING);
       } else if (syntax.isSlice(type)) {
         result = Math.max(result, PICTURE);
       }

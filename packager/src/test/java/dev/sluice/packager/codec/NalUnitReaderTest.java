@@ -34,7 +34,9 @@ class NalUnitReaderTest {
     for (int type = 0; type < 64; type++) {
       int expected = type >= 16 && type <= 21
           ? AccessUnitProbe.RANDOM_ACCESS
-          : type <= 9 ? AccessUnitProbe.PICTURE : AccessUnitProbe.NO_PICTURE;
+          : type == 8 || type == 9
+              ? AccessUnitProbe.SKIPPED_LEADING
+              : type < 8 ? AccessUnitProbe.PICTURE : AccessUnitProbe.NO_PICTURE;
       assertThat(inspect(NalSyntax.HEVC, 4, SyntheticHevc.AUD, SyntheticHevc.nalUnit(type, 20)))
           .as("type %s", type)
           .isEqualTo(expected);
