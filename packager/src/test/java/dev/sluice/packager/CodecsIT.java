@@ -28,6 +28,11 @@ class CodecsIT {
   private static final byte[] SOUND = new byte[100];
   private static final int FPS = 30;
 
+  // Types of NAL units of HEVC.
+  private static final int TRAIL = 1;
+  private static final int RASL = 9;
+  private static final int CRA = 21;
+
   private final CmafStream stream = new CmafStream(SegmentFormat.TS, SegmentFormat.CMAF);
 
   @AfterEach
@@ -45,6 +50,27 @@ class CodecsIT {
         .contains("CODECS=\"hvc1.1.6.L60.90,mp4a.40.2\",RESOLUTION=320x180,FRAME-RATE=30.000");
     assertThat(stream.text("cmaf.m3u8")).contains("CODECS=\"hvc1.1.6.L60.90,mp4a.40.2\"");
     assertThat(stream.text("manifest.mpd")).contains("codecs=\"hvc1.1.6.L60.90\"");
+  }
+
+  @Test
+  void shouldNotPromiseThatSegmentsOfOpenGopsAreIndependent() {
+    for (int frame = 0; frame < 7 * FPS; frame++) {
+      int type = frame % FPS == 0 ? CRA : frame % FPS == 1 ? RASL : TRAIL;
+      long dts90k = frame * 3_000L;
+      byte[] unit = SyntheticAvc.accessUnit(4, SyntheticHevc.nalUnit(type, 300));
+      stream.publish(
+          "cam", HEVC, type == RASL ? dts90k : dts90k + 6_000, dts90k, type == CRA, unit);
+    }
+    stream.settle();
+    stream.end("cmaf_cam.m3u8");
+
+    assertThat(
+            stream.text("cmaf.m3u8") + stream.text("playlist.m3u8") + stream.text("manifest.mpd"))
+        .doesNotContain("#EXT-X-INDEPENDENT-SEGMENTS", "startWithSAP");
+    assertThat(stream.text("playlist_cam.m3u8")).doesNotContain("#EXT-X-INDEPENDENT-SEGMENTS");
+    assertThat(stream.text("cmaf_cam.m3u8"))
+        .doesNotContain("#EXT-X-INDEPENDENT-SEGMENTS")
+        .contains(",INDEPENDENT=YES");
   }
 
   @Test

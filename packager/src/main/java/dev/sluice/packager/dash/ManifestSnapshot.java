@@ -9,7 +9,7 @@ import java.util.List;
  * @param publishEpochMs MPD@publishTime
  * @param depthMs MPD@timeShiftBufferDepth
  * @param isEnded whether no segment will follow
- * @param hasIndependentSegments whether every segment begins with a random access point
+ * @param hasIndependentSegments whether every segment begins with a random access point and needs no other
  * @param periods oldest first, at least one; a new one wherever times or formats break
  */
 public record ManifestSnapshot(

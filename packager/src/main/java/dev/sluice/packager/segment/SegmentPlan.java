@@ -47,7 +47,10 @@ public final class SegmentPlan {
     return targetDurationSeconds;
   }
 
-  /** Returns whether every segment so far began at a random access point (EXT-X-INDEPENDENT-SEGMENTS). */
+  /**
+   * Returns whether every segment so far began at a random access point and needs nothing of the one before
+   * (EXT-X-INDEPENDENT-SEGMENTS).
+   */
   public boolean hasIndependentSegments() {
     return hasIndependentSegments;
   }
@@ -136,6 +139,11 @@ public final class SegmentPlan {
   /** Takes note that a segment does not begin with a random access point. */
   void onForcedStart(long mediaSequence) {
     segment(mediaSequence).isIndependent = false;
+    hasIndependentSegments = false;
+  }
+
+  /** Takes note that a segment has pictures that may refer to the one before. */
+  void onOpenGop() {
     hasIndependentSegments = false;
   }
 

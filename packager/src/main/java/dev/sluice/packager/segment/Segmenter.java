@@ -47,11 +47,13 @@ public final class Segmenter {
   private long timelineSerial;
   private long start90k;
   private long late90k; // what is missing at its begin
+  private long opening90k; // presentation time of the random access point that it begins with
 
   // The leading track.
   private long time90k;
   private long compositionOffset90k;
   private long lastRandomAccess90k;
+  private long lastRandomAccessPts90k;
   private final long[] gops90k = new long[REMEMBERED_GOPS];
   private int gopCount;
 
@@ -83,6 +85,8 @@ public final class Segmenter {
     compositionOffset90k = pts90k - dts90k;
     time90k = pts90k;
     lastRandomAccess90k = pts90k;
+    lastRandomAccessPts90k = pts90k;
+    opening90k = pts90k;
     spacing90k = 0;
     previousSpacing90k = 0;
     lastStep90k = 0;
@@ -97,6 +101,9 @@ public final class Segmenter {
   public Decision decide(long pts90k, long dts90k, boolean isRandomAccess) {
     if (isRandomAccess) {
       compositionOffset90k = pts90k - dts90k;
+      lastRandomAccessPts90k = pts90k;
+    } else if (pts90k < opening90k) {
+      plan.onOpenGop();
     }
     long next90k = dts90k + compositionOffset90k;
     if (next90k - start90k >= plan.hardLimit90k()) {
@@ -156,6 +163,7 @@ public final class Segmenter {
     long duration90k = elapsed90k() - late90k;
     plan.onClosed(mediaSequence, elapsed90k());
     open();
+    opening90k = lastRandomAccessPts90k;
     if (!isRandomAccess) {
       onForcedStart();
     }
@@ -188,6 +196,7 @@ public final class Segmenter {
   /** Lets the open segment, which has no media, begin with the unit just decided on; it ends where it would have ended. */
   public void beginLate() {
     late90k = elapsed90k();
+    opening90k = lastRandomAccessPts90k;
   }
 
   /** Takes the open segment back, which has no media: the next one gets its number, unless other renditions have it. */

@@ -254,6 +254,20 @@ class SegmenterTest {
     assertThat(segmenter.start90k()).isEqualTo(2 * SECOND + 6_000);
   }
 
+  @ParameterizedTest
+  @CsvSource({"60, true", "90, false"})
+  void shouldTellWhetherPicturesAreShownBeforeTheSegmentBegins(int key, boolean isIndependent) {
+    segmenter.begin(/* serial= */ 1, /* pts90k= */ 6_000, /* dts90k= */ 0);
+    for (int frame = 1; frame < 120; frame++) {
+      long dts90k = frame * FRAME;
+      long pts90k = frame == key + 1 ? dts90k : dts90k + 6_000;
+      cutOn(segmenter, segmenter.decide(pts90k, dts90k, frame % 30 == 0));
+    }
+
+    assertThat(segmenter.start90k()).isEqualTo(90 * FRAME + 6_000);
+    assertThat(plan.hasIndependentSegments()).isEqualTo(isIndependent);
+  }
+
   @Test
   void shouldReportMediaThatIsMissing() {
     segmenter.begin(/* serial= */ 1, 0, 0);
