@@ -192,10 +192,10 @@ final class CmafChannel implements ChannelOutput {
   private void publishMultivariant() {
     isMultivariantListed = true;
     hadIndependentSegments = plan().hasIndependentSegments();
-    List<Variant> videos = videos(/* isWithdrawn= */ false);
-    if (videos.isEmpty()) {
+    List<Variant> videos = videos(/* isOffered= */ true);
+    if (videos.isEmpty() && !isAudioOnly()) {
       // A playlist without a variant would be of no use: what is withdrawn is better than nothing.
-      videos = videos(/* isWithdrawn= */ true);
+      videos = videos(/* isOffered= */ false);
     }
     Optional<AudioGroup> group = Optional.empty();
     if (audio.playlist().isListed()) {
@@ -236,13 +236,21 @@ final class CmafChannel implements ChannelOutput {
     }
   }
 
-  private List<Variant> videos(boolean isWithdrawn) {
+  private List<Variant> videos(boolean isOffered) {
     return renditions.entrySet().stream()
-        .filter(rendition -> channel.isWithdrawn(rendition.getKey()) == isWithdrawn)
+        .filter(rendition -> isOffered(rendition.getKey(), rendition.getValue()) == isOffered)
         .map(rendition -> rendition.getValue().playlist())
         .filter(CmafPlaylist::isListed)
         .map(CmafPlaylist::variant)
         .sorted(Comparator.comparingLong(Variant::bandwidth).reversed())
         .toList();
+  }
+
+  private boolean isOffered(String name, CmafRendition rendition) {
+    return rendition.hasVideo() && !channel.isWithdrawn(name);
+  }
+
+  private boolean isAudioOnly() {
+    return renditions.values().stream().noneMatch(CmafRendition::hasVideo);
   }
 }

@@ -11,6 +11,8 @@ import java.util.Optional;
 /**
  * A rendition as CMAF: its video is a track file of its own, its audio goes to the one that the channel has.
  *
+ * <p>Video that does not come any more goes on as gaps: players that have begun with it find their way to its return.
+ *
  * <p>Used by the {@code pk-} thread of the channel only.
  */
 final class CmafRendition implements SegmentOutput {
@@ -53,6 +55,11 @@ final class CmafRendition implements SegmentOutput {
     return video.isPresent();
   }
 
+  /** Returns whether its playlist goes on with each segment, be it with a gap. */
+  private boolean isVideoListed() {
+    return hasVideo() || track.playlist().hasSegments();
+  }
+
   /** Returns whether there is, or was last, audio. */
   boolean hasAudio() {
     return audio.isPresent();
@@ -72,14 +79,18 @@ final class CmafRendition implements SegmentOutput {
     if (nextVideo.isPresent() && !nextVideo.equals(video)) {
       track.format(nextVideo.get());
     }
+    boolean isOfferNew = video.isPresent() != nextVideo.isPresent();
     video = nextVideo;
     audio = nextAudio;
+    if (isOfferNew) {
+      channel.onOffered();
+    }
   }
 
   @Override
   public void begin(SegmentStart start) {
     isSegmentNew = true;
-    if (hasVideo()) {
+    if (isVideoListed()) {
       track.begin(start);
     }
     audio.ifPresent(format -> sound.begin(this, start, format));
@@ -110,7 +121,7 @@ final class CmafRendition implements SegmentOutput {
 
   @Override
   public void commit(SegmentEnd end) {
-    if (hasVideo()) {
+    if (isVideoListed()) {
       if (track.partUnitCount() > 0) {
         chooseCutter(firstDts90k + end.duration90k());
         track.endLastPart(cutter.endBefore90k(
@@ -127,7 +138,7 @@ final class CmafRendition implements SegmentOutput {
 
   @Override
   public void abandon() {
-    if (hasVideo()) {
+    if (isVideoListed()) {
       track.abandon();
     }
     sound.suspend(this);

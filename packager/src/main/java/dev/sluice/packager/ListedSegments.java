@@ -120,25 +120,34 @@ final class ListedSegments {
     }
   }
 
+  /** Gaps before a break go on from what is listed; those behind it lead to the segment. */
   private void appendGaps(SegmentStart start) {
     if (!isListed()) {
       return;
     }
     long missingFrom = window.nextMediaSequence();
-    long aheadMs = 0;
+    long leadingMs = start.epochMs();
     for (long number = missingFrom; number < start.mediaSequence(); number++) {
-      aheadMs += plan.duration90k(number) / TICKS_PER_MS;
+      leadingMs -= plan.duration90k(number) / TICKS_PER_MS;
     }
+    boolean isBroken = false;
     for (long number = missingFrom; number < start.mediaSequence(); number++) {
+      long duration90k = plan.duration90k(number);
+      isBroken |= isBreakDue(number);
       list(new SegmentEntry(
           number,
           keys.apply(number),
-          plan.duration90k(number),
-          start.epochMs() - aheadMs,
+          duration90k,
+          isBroken ? leadingMs : endEpochMs(),
           isBreakDue(number),
           /* isGap= */ true));
-      aheadMs -= plan.duration90k(number) / TICKS_PER_MS;
+      leadingMs += duration90k / TICKS_PER_MS;
     }
+  }
+
+  private long endEpochMs() {
+    SegmentEntry last = snapshot.segments().get(segmentCount() - 1);
+    return last.programDateTimeEpochMs() + last.duration90k() / TICKS_PER_MS;
   }
 
   private void list(SegmentEntry entry) {

@@ -11,6 +11,7 @@ import dev.sluice.packager.codec.AudioFormat;
 import dev.sluice.packager.codec.SyntheticAvc;
 import dev.sluice.packager.codec.VideoFormat;
 import io.lindstrom.m3u8.model.MediaSegment;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -249,6 +250,30 @@ class CmafAbsencesIT {
         .isEqualTo(stream.playlist(VIDEO).lastSequence());
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {6, 40})
+  void shouldGoOnWithGapsWhereAPublisherComesBackWithoutVideo(int seconds) {
+    stream.play(TOP, 0, 4, HD, STEREO);
+    stream.channel.suspend();
+    stream.restart(10);
+    stream.play(TOP, 0, seconds, NO_VIDEO, STEREO);
+    stream.settle();
+
+    long last = stream.playlist(AUDIO).lastSequence();
+    assertThat(stream.playlist(VIDEO).lastSequence()).isBetween(last - 1, last);
+    assertThat(stream.text(VIDEO)).contains("#EXT-X-GAP\ncmaf_720p30_0" + (last - 1) + ".m4s\n");
+    assertThat(stream.text("cmaf.m3u8")).contains("\ncmaf_audio.m3u8\n").doesNotContain(VIDEO);
+
+    stream.channel.suspend();
+    stream.restart(60);
+    stream.play(TOP, 0, 6, HD, STEREO);
+    stream.end(VIDEO);
+
+    assertThat(epochSeconds(VIDEO)).isEqualTo(epochSeconds(AUDIO));
+    assertThat(breakCount(VIDEO)).isEqualTo(breakCount(AUDIO));
+    assertThat(stream.text("cmaf.m3u8")).contains("AUDIO=\"audio\"\n" + VIDEO + "\n");
+  }
+
   @Test
   void shouldReleaseReadersOfGapsWhileVideoStalls() {
     stream.play(TOP, 0, 4, HD, STEREO);
@@ -330,6 +355,14 @@ class CmafAbsencesIT {
         .takeWhile(segment -> !segment.discontinuity())
         .mapToDouble(MediaSegment::duration)
         .sum();
+  }
+
+  /** Returns when the segments begin, rounded to seconds: tracks differ by a frame. */
+  private List<Long> epochSeconds(String uri) {
+    return stream.playlist(uri).media().mediaSegments().stream()
+        .map(segment -> segment.programDateTime().orElseThrow().toInstant().plusMillis(500))
+        .map(Instant::getEpochSecond)
+        .toList();
   }
 
   /** Returns how many breaks there were until the last segment. */

@@ -38,6 +38,12 @@ export async function mediaPlaylist(url) {
   return line ? text(new URL(line, url)) : '';
 }
 
+/** Resolves to whether a multivariant playlist offers pictures, to null if there is none to read. */
+export async function offersVideo(url) {
+  const playlist = await text(url);
+  return playlist ? playlist.includes('RESOLUTION=') : null;
+}
+
 function isEnough(media) {
   const number = (tag) => Number(tag.exec(media)?.[1]);
   const partHoldBack = number(/PART-HOLD-BACK=([\d.]+)/);

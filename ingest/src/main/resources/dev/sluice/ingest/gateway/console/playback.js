@@ -2,7 +2,7 @@
 
 import { Bitrate } from './bitrate.js';
 import { Levels } from './levels.js';
-import { untilOnAir } from './onair.js';
+import { offersVideo, untilOnAir } from './onair.js';
 import { Pace } from './pace.js';
 import { Recording } from './recording.js';
 import { Routes } from './routes.js';
@@ -18,6 +18,7 @@ const RECORDING_CONFIG = { ...LIVE_CONFIG, lowLatencyMode: false };
 const WATCH_MS = 1000;
 const END_GRACE_MS = 3000;
 const HOLE_MS = 2000;
+const OFFER_MS = 4000;
 const STUCK_MS = 12000;
 const REPEATED_MS = 5000;
 const AT_EDGE_MS = 2500;
@@ -53,6 +54,7 @@ export class Playback {
   #lastProgressMs = 0;
   #lastMediaErrorMs = -Infinity;
   #lastLoadedMs = 0;
+  #lastOfferMs = 0;
   #wantedDateMs = null;
   #shownStretch = Infinity; // by the number of discontinuities before it
 
@@ -344,6 +346,7 @@ export class Playback {
     const now = performance.now();
     const { currentTime, paused } = this.#video;
     if (this.#started) this.#recording.look();
+    if (this.#started && (this.#isSoundOnly || now - this.#lastProgressMs > OFFER_MS)) this.#lookAtOffer(now);
     // Browsers do not begin to play in a page that nobody sees.
     const isUnseen = document.hidden && !this.#started;
     if (paused || isUnseen || currentTime !== this.#lastTime || !(this.hls || this.#video.src)) {
@@ -363,6 +366,19 @@ export class Playback {
     } else if (stuckMs > HOLE_MS && this.#started) {
       this.#leapHole();
     }
+  }
+
+  // An encoder may come back without its pictures, or with them again: a player goes by what was offered when it began.
+  async #lookAtOffer(now) {
+    if (this.#isRecording || !this.hls?.levels?.length || now - this.#lastOfferMs < OFFER_MS) return;
+    this.#lastOfferMs = now;
+    const { hls } = this;
+    const isVideoOffered = await offersVideo(hls.url);
+    if (this.hls === hls && isVideoOffered === this.#isSoundOnly) this.#reopen('reconnecting');
+  }
+
+  get #isSoundOnly() {
+    return Boolean(this.hls?.levels?.length) && this.hls.levels.every(({ width }) => !width);
   }
 
   // hls.js (1.7) stays before a hole of more than a tenth of a second if it went over to whole segments behind it.

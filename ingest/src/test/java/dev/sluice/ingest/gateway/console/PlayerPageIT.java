@@ -53,6 +53,21 @@ class PlayerPageIT {
   }
 
   @Test
+  void shouldFollowAnEncoderThatLosesItsPictures(@TempDir Path dataDir) throws Exception {
+    try (PublishedChannel channel = new PublishedChannel(CHANNEL, dataDir, PASSTHROUGH);
+        Browser browser = Browser.run("sound.mjs", channel.base(), CHANNEL)) {
+      channel.publish();
+      browser.expect("played");
+      channel.stop();
+      channel.publishTone();
+      browser.expect("heard");
+      channel.stop();
+      channel.publish();
+      browser.expect("done");
+    }
+  }
+
+  @Test
   void shouldLetTheViewerChooseALevelAndShowWhatIsOnAir(@TempDir Path dataDir) throws Exception {
     play(dataDir, LADDER, "levels.mjs");
   }

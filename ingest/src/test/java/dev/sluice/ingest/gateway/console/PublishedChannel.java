@@ -19,31 +19,13 @@ import java.util.Optional;
 /** A channel of a gateway of its own, to which the bundled FFmpeg publishes in real time. */
 final class PublishedChannel implements AutoCloseable {
   private static final Path NATIVE = Path.of("target", "native");
-  private static final List<String> PICTURE_AND_TONE = List.of(
-      "-re",
-      "-f",
-      "lavfi",
-      "-i",
-      "testsrc2=size=640x360:rate=25",
-      "-re",
-      "-f",
-      "lavfi",
-      "-i",
-      "sine=frequency=440:sample_rate=48000",
-      "-c:v",
-      "h264",
-      "-pix_fmt",
-      "yuv420p",
-      "-b:v",
-      "600k",
-      "-g",
-      "25",
-      "-bf",
-      "0",
-      "-c:a",
-      "aac",
-      "-b:a",
-      "96k");
+  private static final List<String> PICTURE =
+      List.of("-re", "-f", "lavfi", "-i", "testsrc2=size=640x360:rate=25");
+  private static final List<String> TONE =
+      List.of("-re", "-f", "lavfi", "-i", "sine=frequency=440:sample_rate=48000");
+  private static final List<String> H264 =
+      List.of("-c:v", "h264", "-pix_fmt", "yuv420p", "-b:v", "600k", "-g", "25", "-bf", "0");
+  private static final List<String> AAC = List.of("-c:a", "aac", "-b:a", "96k");
 
   private final BundledFfmpeg ffmpeg = BundledFfmpeg.unpack(NATIVE);
   private final String name;
@@ -71,7 +53,17 @@ final class PublishedChannel implements AutoCloseable {
   }
 
   void publish() {
-    List<String> arguments = new ArrayList<>(PICTURE_AND_TONE);
+    publish(List.of(PICTURE, TONE, H264, AAC));
+  }
+
+  /** Publishes the sound alone. */
+  void publishTone() {
+    publish(List.of(TONE, AAC));
+  }
+
+  private void publish(List<List<String>> options) {
+    List<String> arguments = new ArrayList<>();
+    options.forEach(arguments::addAll);
     arguments.addAll(TestPublication.to(
         "rtmp://127.0.0.1:" + gateway.rtmpAddress().getPort() + "/live/" + name));
     publisher = ffmpeg.ffmpeg(arguments, line -> {});
