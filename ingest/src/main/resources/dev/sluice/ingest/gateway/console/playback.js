@@ -22,6 +22,7 @@ const OFFER_MS = 4000;
 const STUCK_MS = 12000;
 const REPEATED_MS = 5000;
 const AT_EDGE_MS = 2500;
+const LATE_MS = 500;
 
 /**
  * The state machine behind the page. States: waiting, opening, live, stalled, reconnecting, ended, and where the browser
@@ -210,7 +211,7 @@ export class Playback {
     this.#timeline = new HlsTimeline(hls, this.#video);
     this.levels.attach(hls);
     hls.on(Events.ERROR, (_, fault) => this.#onFault(fault));
-    hls.on(Events.LEVEL_UPDATED, (_, { details }) => (this.#isComplete = !details.live));
+    hls.on(Events.LEVEL_UPDATED, (_, { details }) => this.#onListed(details));
     hls.on(Events.FRAG_CHANGED, (_, { frag }) => this.#onShown(frag));
     hls.on(Events.FRAG_BUFFERED, (_, loaded) => {
       this.#troubled = false;
@@ -285,12 +286,23 @@ export class Playback {
     if (!this.#isComplete) this.stalls.begin();
   }
 
-  // hls.js (1.7) stays further behind after each stall, for good. That the encoder was away says nothing of the viewer's network.
+  #onListed(details) {
+    this.#isComplete = !details.live;
+    const edgeMs = this.#timeline.shownMs + (details.edge - this.#video.currentTime) * 1000;
+    const isLate = this.#clock.now() - edgeMs > holdBack(details) * 1000 + LATE_MS;
+    // What was listed this late had come late from its encoder.
+    if (isLate && this.state !== 'live') this.#comeNear();
+  }
+
   #onShown({ cc }) {
-    const { partHoldBack, holdBack } = this.hls.latestLevelDetails ?? {};
-    const asked = partHoldBack || holdBack;
-    if (cc > this.#shownStretch && asked) this.hls.targetLatency = asked;
+    if (cc > this.#shownStretch) this.#comeNear();
     this.#shownStretch = cc;
+  }
+
+  // hls.js (1.7) stays further behind after each stall, for good. That the encoder was away says nothing of the viewer's network.
+  #comeNear() {
+    const asked = holdBack(this.hls.latestLevelDetails);
+    if (asked) this.hls.targetLatency = asked;
   }
 
   #onVideoError() {
@@ -393,4 +405,9 @@ export class Playback {
     this.state = state;
     this.#onState(state);
   }
+}
+
+/** How far from its end a playlist wants to be played, in seconds; 0 if it does not say. */
+function holdBack(details) {
+  return details?.partHoldBack || details?.holdBack || 0;
 }

@@ -68,6 +68,19 @@ class PlayerPageIT {
   }
 
   @Test
+  void shouldComeNearAgainAfterAnEncoderThatHalted(@TempDir Path dataDir) throws Exception {
+    try (PublishedChannel channel = new PublishedChannel(CHANNEL, dataDir, PASSTHROUGH);
+        Browser browser = Browser.run("late.mjs", channel.base(), CHANNEL)) {
+      channel.publish();
+      browser.expect("played");
+      channel.signal("STOP");
+      browser.expect("halted");
+      channel.signal("CONT");
+      browser.expect("done");
+    }
+  }
+
+  @Test
   void shouldLetTheViewerChooseALevelAndShowWhatIsOnAir(@TempDir Path dataDir) throws Exception {
     play(dataDir, LADDER, "levels.mjs");
   }

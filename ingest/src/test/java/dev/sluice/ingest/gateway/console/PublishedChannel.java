@@ -1,5 +1,7 @@
 package dev.sluice.ingest.gateway.console;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.sluice.ingest.gateway.compose.Gateway;
 import dev.sluice.ingest.gateway.config.Configuration;
 import dev.sluice.ingest.transcode.BundledFfmpeg;
@@ -67,6 +69,12 @@ final class PublishedChannel implements AutoCloseable {
     arguments.addAll(TestPublication.to(
         "rtmp://127.0.0.1:" + gateway.rtmpAddress().getPort() + "/live/" + name));
     publisher = ffmpeg.ffmpeg(arguments, line -> {});
+  }
+
+  /** Sends the publisher a signal: STOP lets it halt with its connection open, CONT lets it go on. */
+  void signal(String name) throws IOException, InterruptedException {
+    Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(publisher.pid())).start();
+    assertThat(kill.waitFor()).isZero();
   }
 
   /** Stops to publish; unless it goes on within the resume window, the stream is over. */
