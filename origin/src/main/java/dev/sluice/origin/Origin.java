@@ -50,11 +50,10 @@ public final class Origin implements AutoCloseable {
     this.context = context;
     store = new OriginStore(context.store());
     StoreMetrics.register(context.metrics(), store);
-    recordings = new Recordings(store.live(), context.store().epochClock());
+    recordings = new Recordings(
+        store.live(), context.store().epochClock(), context.store().nanoClock());
     recordings.registerOn(context.metrics());
-    journals = context
-        .journal()
-        .map(spec -> RecordingJournals.launch(spec, recordings, context.store().epochClock()));
+    journals = context.journal().map(spec -> RecordingJournals.launch(spec, recordings));
     journals.ifPresent(launched -> launched.registerOn(context.metrics()));
     chores = new DynamicCompositeAgent(HOUSE, new Housekeeper(store));
     house = new AgentRunner(

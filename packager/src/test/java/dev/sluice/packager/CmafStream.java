@@ -51,7 +51,7 @@ final class CmafStream implements AutoCloseable {
 
   CmafStream(PackagerContext context, StoreContext storeContext) {
     store = new OriginStore(storeContext.hotCapacity(64 << 20).conclude());
-    recordings = new Recordings(store.live(), () -> EPOCH_MS);
+    recordings = new Recordings(store.live(), () -> EPOCH_MS, () -> 0);
     packager = Packager.launch(context
         .threads(1)
         .ringSize(1 << 14)

@@ -1,5 +1,6 @@
 package dev.sluice.origin.tier;
 
+import dev.sluice.origin.LifetimeClock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -87,7 +87,7 @@ final class FollowedRecording {
     positions = next;
     if (endedEpochMs != 0 && !isEnded) {
       isEnded = true;
-      entries.add(new JournalEntry.End(endedEpochMs));
+      entries.add(new JournalEntry.End(recording.wallEpochMs(endedEpochMs)));
     }
   }
 

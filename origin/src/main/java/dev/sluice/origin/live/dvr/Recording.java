@@ -185,7 +185,7 @@ public final class Recording {
             .max()
             .orElse(endedEpochMs),
         windows.stream().mapToLong(RecordedWindow::length).sum(),
-        endedEpochMs + lengthMs);
+        recordings.wallEpochMs(endedEpochMs + lengthMs));
   }
 
   /** Returns the key that leads to it: of its multivariant playlist. */
@@ -222,6 +222,11 @@ public final class Recording {
   /** Returns when it ended, 0 if it goes on. */
   long endedEpochMs() {
     return endedEpochMs;
+  }
+
+  /** Returns when a moment is for the next process, which has only the wall clock. */
+  long wallEpochMs(long epochMs) {
+    return recordings.wallEpochMs(epochMs);
   }
 
   Continuation continuation() {

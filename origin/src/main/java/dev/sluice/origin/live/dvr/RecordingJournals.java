@@ -12,7 +12,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentRunner;
-import org.agrona.concurrent.EpochClock;
 import org.agrona.concurrent.SleepingMillisIdleStrategy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +31,6 @@ public final class RecordingJournals implements Agent, AutoCloseable {
 
   private final JournalSpec spec;
   private final Recordings recordings;
-  private final EpochClock clock;
   private final JournalDirectory directory;
   private final AgentRunner runner;
   private final LongAdder entryCount = new LongAdder();
@@ -43,10 +41,9 @@ public final class RecordingJournals implements Agent, AutoCloseable {
   private long failedEpochMs;
   private long nextLogEpochMs;
 
-  RecordingJournals(JournalSpec spec, Recordings recordings, EpochClock clock) {
+  RecordingJournals(JournalSpec spec, Recordings recordings) {
     this.spec = spec;
     this.recordings = recordings;
-    this.clock = clock;
     directory = new JournalDirectory(spec.directory());
     runner = new AgentRunner(
         new SleepingMillisIdleStrategy(IDLE_MS),
@@ -60,9 +57,8 @@ public final class RecordingJournals implements Agent, AutoCloseable {
    *
    * @param recordings which nobody looks at yet
    */
-  public static RecordingJournals launch(
-      JournalSpec spec, Recordings recordings, EpochClock clock) {
-    RecordingJournals journals = new RecordingJournals(spec, recordings, clock);
+  public static RecordingJournals launch(JournalSpec spec, Recordings recordings) {
+    RecordingJournals journals = new RecordingJournals(spec, recordings);
     journals.restore();
     AgentRunner.startOnThread(journals.runner, RecordingJournals::thread);
     return journals;
@@ -82,8 +78,8 @@ public final class RecordingJournals implements Agent, AutoCloseable {
 
   @Override
   public int doWork() {
-    long nowEpochMs = clock.time();
-    if (Math.abs(nowEpochMs - failedEpochMs) < RETRY_MS) { // clocks are set back, too
+    long nowEpochMs = recordings.nowEpochMs();
+    if (nowEpochMs - failedEpochMs < RETRY_MS) {
       return 0;
     }
     int count = 0;
@@ -125,7 +121,7 @@ public final class RecordingJournals implements Agent, AutoCloseable {
                 return 0;
               }));
     }
-    recordings.await(interrupted, clock.time() + spec.resumeWindowMs());
+    recordings.await(interrupted, recordings.nowEpochMs() + spec.resumeWindowMs());
     if (!followed.isEmpty()) {
       LOGGER.info(
           "{} recordings and clips of {} are back, {} of them of channels that may go on",
@@ -188,7 +184,7 @@ public final class RecordingJournals implements Agent, AutoCloseable {
 
   private void failed(IOException e) {
     errorCount.increment();
-    long nowEpochMs = clock.time();
+    long nowEpochMs = recordings.nowEpochMs();
     failedEpochMs = nowEpochMs;
     if (nowEpochMs >= nextLogEpochMs) {
       nextLogEpochMs = nowEpochMs + LOG_INTERVAL_MS;

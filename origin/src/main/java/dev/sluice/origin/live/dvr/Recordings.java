@@ -1,5 +1,6 @@
 package dev.sluice.origin.live.dvr;
 
+import dev.sluice.origin.LifetimeClock;
 import dev.sluice.origin.metrics.Metrics;
 import dev.sluice.origin.store.Namespace;
 import java.util.Collection;
@@ -13,6 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToLongFunction;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.EpochClock;
+import org.agrona.concurrent.NanoClock;
 
 /**
  * The recordings of all channels, and their clips: the packager fills them, and HTTP finds them under the keys of their
@@ -43,7 +45,7 @@ public final class Recordings implements Agent {
   private static final long LAST_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final Namespace namespace;
-  private final EpochClock clock;
+  private final LifetimeClock clock;
   private final Map<String, Recording> recordings = new ConcurrentHashMap<>();
   private final Map<String, RecordedText> texts = new ConcurrentHashMap<>();
   // What a former process was interrupted in, by channel: whoever takes one out goes on with it or
@@ -57,9 +59,9 @@ public final class Recordings implements Agent {
   private volatile long awaitedUntilEpochMs;
 
   /** Makes an empty set over the objects of the channels. */
-  public Recordings(Namespace namespace, EpochClock clock) {
+  public Recordings(Namespace namespace, EpochClock epochClock, NanoClock nanoClock) {
     this.namespace = namespace;
-    this.clock = clock;
+    clock = new LifetimeClock(epochClock, nanoClock);
   }
 
   /**
@@ -157,8 +159,8 @@ public final class Recordings implements Agent {
 
   @Override
   public int doWork() {
-    long nowEpochMs = clock.time();
-    if (Math.abs(nowEpochMs - lastWorkEpochMs) < WORK_INTERVAL_MS) { // clocks are set back, too
+    long nowEpochMs = clock.nowEpochMs();
+    if (nowEpochMs - lastWorkEpochMs < WORK_INTERVAL_MS) {
       return 0;
     }
     lastWorkEpochMs = nowEpochMs;
@@ -259,7 +261,12 @@ public final class Recordings implements Agent {
   }
 
   long nowEpochMs() {
-    return clock.time();
+    return clock.nowEpochMs();
+  }
+
+  /** Returns when a moment is for whoever has only the wall clock. */
+  long wallEpochMs(long epochMs) {
+    return clock.wallEpochMs(epochMs);
   }
 
   private static String clipKey(String channel, String name) {

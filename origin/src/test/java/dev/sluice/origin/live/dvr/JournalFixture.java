@@ -35,6 +35,7 @@ final class JournalFixture implements AutoCloseable {
   private int processCount;
 
   long nowEpochMs = START_EPOCH_MS;
+  private long clockSetMs;
   DirectoryTier tier;
   OriginStore store;
   Recordings recordings;
@@ -94,6 +95,11 @@ final class JournalFixture implements AutoCloseable {
 
   void advanceMs(long ms) {
     nowEpochMs += ms;
+  }
+
+  /** Sets the wall clock. */
+  void setClock(long byMs) {
+    clockSetMs += byMs;
   }
 
   /** Leaves nothing of the directory where files of other segments could go. */
@@ -179,16 +185,19 @@ final class JournalFixture implements AutoCloseable {
 
   private void start() {
     tier = HandDriven.open(new DirectoryTierContext(directory)
-        .epochClock(() -> nowEpochMs)
+        .epochClock(() -> nowEpochMs + clockSetMs)
         .nanoClock(() -> TimeUnit.MILLISECONDS.toNanos(nowEpochMs)));
     store = new OriginStore(new StoreContext()
         .hotCapacity(16 << 20)
         .nanoClock(() -> TimeUnit.MILLISECONDS.toNanos(nowEpochMs - START_EPOCH_MS))
-        .epochClock(() -> nowEpochMs)
+        .epochClock(() -> nowEpochMs + clockSetMs)
         .coldTier(tier));
-    recordings = new Recordings(store.live(), () -> nowEpochMs);
-    journals = new RecordingJournals(
-        new JournalSpec(directory.resolve(JOURNALS), RESUME_MS), recordings, () -> nowEpochMs);
+    recordings = new Recordings(
+        store.live(),
+        () -> nowEpochMs + clockSetMs,
+        () -> TimeUnit.MILLISECONDS.toNanos(nowEpochMs));
+    journals =
+        new RecordingJournals(new JournalSpec(directory.resolve(JOURNALS), RESUME_MS), recordings);
     journals.restore();
   }
 

@@ -37,7 +37,10 @@ final class RecordingFixture implements AutoCloseable {
       .hotCapacity(64 << 20)
       .nanoClock(() -> TimeUnit.MILLISECONDS.toNanos(nowEpochMs - START_EPOCH_MS))
       .epochClock(() -> nowEpochMs + clockSetMs));
-  final Recordings recordings = new Recordings(store.live(), () -> nowEpochMs + clockSetMs);
+  final Recordings recordings = new Recordings(
+      store.live(),
+      () -> nowEpochMs + clockSetMs,
+      () -> TimeUnit.MILLISECONDS.toNanos(nowEpochMs - START_EPOCH_MS));
   final Recording recording;
   final RecordedPlaylist playlist;
 

@@ -198,6 +198,33 @@ class RecordingJournalsTest {
   }
 
   @Test
+  void shouldAwaitTheChannelWhenTheClockIsSet() {
+    fixture.kill();
+    fixture.setClock(3_600_000);
+
+    fixture.begin(FIRST + 50_000);
+    fixture.record(1);
+
+    assertThat(fixture.names()).hasSize(6).endsWith(name(FIRST + 50_000));
+  }
+
+  @Test
+  void shouldTellTheNextProcessByTheClockAsItIsSet() {
+    fixture.setClock(-3_600_000);
+    fixture.recording.end();
+    fixture.settle();
+
+    fixture.kill();
+    fixture.advanceMs(JournalFixture.LENGTH_MS - 1_000);
+    fixture.settle();
+    assertThat(fixture.names()).hasSize(5);
+
+    fixture.advanceMs(1_000);
+    fixture.settle();
+    assertThat(fixture.names()).isEmpty();
+  }
+
+  @Test
   void shouldForgetWhatIsOver() {
     fixture.recording.end();
     fixture.settle();

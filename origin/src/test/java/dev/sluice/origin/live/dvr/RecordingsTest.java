@@ -65,7 +65,8 @@ class RecordingsTest {
     fixture.record(1);
     fixture.sweep(1);
 
-    fixture.advanceMs(-3_600_000);
+    fixture.setClock(-3_600_000);
+    fixture.advanceMs(250);
     assertThat(fixture.recordings.doWork()).isPositive();
   }
 
@@ -80,6 +81,37 @@ class RecordingsTest {
     fixture.record(40);
     fixture.sweep(1);
     assertThat(fixture.names(RecordingQuery.WHOLE)).hasSize(50).endsWith(name(FIRST + 79));
+  }
+
+  @Test
+  void shouldKeepWhatHasEndedWhenTheClockIsSet() {
+    fixture.record(20);
+    fixture.recording.multivariant(MULTIVARIANT);
+    fixture.recordings.clip("cam", "goal", cut(START_EPOCH_MS, 4_000), RecordingQuery.ALL);
+    fixture.recording.end();
+
+    fixture.setClock(3_600_000);
+    fixture.sweep(1);
+    assertThat(fixture.names(RecordingQuery.WHOLE)).hasSize(20);
+    assertThat(fixture.text("clip-goal_hd.m3u8")).isNotEmpty();
+
+    fixture.setClock(-7_200_000);
+    fixture.sweep((int) (LENGTH_MS / 250));
+    assertThat(fixture.text("dvr_hd.m3u8")).isEmpty();
+    assertThat(fixture.text("clip-goal_hd.m3u8")).isEmpty();
+  }
+
+  @Test
+  void shouldSayByTheClockAsItIsSetWhenAClipIsOver() {
+    fixture.record(20);
+    fixture.recording.multivariant(MULTIVARIANT);
+    fixture.recordings.clip("cam", "goal", cut(START_EPOCH_MS, 4_000), RecordingQuery.ALL);
+    long expiryEpochMs = fixture.recordings.clips("cam").get(0).expiryEpochMs();
+
+    fixture.setClock(3_600_000);
+
+    assertThat(fixture.recordings.clips("cam").get(0).expiryEpochMs())
+        .isEqualTo(expiryEpochMs + 3_600_000);
   }
 
   @Test
