@@ -64,6 +64,16 @@ final class FollowedRecording {
     return entries.size() + (isEnded ? 0 : journal.trim(recording.oldestEpochMs(nowEpochMs)));
   }
 
+  /** Adds what is new, and that this is all if the recording goes on in the next process. */
+  int rest(long nowEpochMs) throws IOException {
+    int count = follow(nowEpochMs);
+    if (!isEnded && recording.isKnownWhole()) {
+      journal.append(recording.head(), List.of(new JournalEntry.Rest()));
+      count++;
+    }
+    return count;
+  }
+
   /** Lets go of the journal. */
   void delete() throws IOException {
     journal.delete();

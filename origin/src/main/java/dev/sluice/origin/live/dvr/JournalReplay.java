@@ -16,6 +16,8 @@ final class JournalReplay {
   private final Journal journal;
   private final Recording recording;
   private long endedEpochMs;
+  private long lastEndEpochMs;
+  private boolean isAtRest;
 
   private JournalReplay(Recordings recordings, Journal journal) {
     this.recordings = recordings;
@@ -41,6 +43,9 @@ final class JournalReplay {
     if (endedEpochMs != 0) {
       recording.endAt(endedEpochMs);
     }
+    if (!isAtRest) {
+      recording.cutOffAt(lastEndEpochMs);
+    }
     if (recording.isOver(recordings.nowEpochMs())) {
       return Optional.empty();
     }
@@ -56,6 +61,7 @@ final class JournalReplay {
   }
 
   private void replay(JournalEntry entry) {
+    isAtRest = entry instanceof JournalEntry.Rest;
     if (entry instanceof JournalEntry.Segment segment) {
       replay(segment);
     } else if (entry instanceof JournalEntry.Multivariant multivariant) {
@@ -66,6 +72,7 @@ final class JournalReplay {
   }
 
   private void replay(JournalEntry.Segment segment) {
+    lastEndEpochMs = Math.max(lastEndEpochMs, segment.endEpochMs());
     RecordedPlaylist playlist = recording.open(segment.rendition());
     RecordedWindow window = playlist.window();
     // What was added again after a fault of the disk is there twice.

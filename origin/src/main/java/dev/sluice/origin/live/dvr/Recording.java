@@ -25,6 +25,9 @@ public final class Recording {
   private static final int SHORT_TARGET_SECONDS = 2;
   private static final double MS_PER_SECOND = 1000;
   private static final long NOTHING_YET = Long.MAX_VALUE;
+  private static final long NOT_CUT_OFF = 0;
+  private static final long SEGMENT_MIN_MS = 1_000;
+  private static final long MAX_LOST_COUNT = 60;
   private static final DateTimeFormatter FILE_TIME =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
@@ -34,6 +37,9 @@ public final class Recording {
   private final long life;
   private final Map<String, RecordedPlaylist> playlists = new ConcurrentHashMap<>();
   private final RecordedText multivariantText = this::multivariant;
+
+  // Whoever restores it, before it is found.
+  private long cutOffEpochMs = NOT_CUT_OFF;
 
   // Whoever begins it, before the packager's thread has it.
   private volatile long lengthMs;
@@ -72,7 +78,29 @@ public final class Recording {
     lengthMs = nextLengthMs;
     continuation = breakCount < 0
         ? Continuation.NONE
-        : new Continuation(firstMediaSequence - endSequence, breakCount + 1);
+        : new Continuation(firstMediaSequence - endSequence - lostCount(), breakCount + 1);
+  }
+
+  /**
+   * Says that a process that was killed has told of segments until a time, and may have listed more.
+   *
+   * @param epochMs end of the last one that is known
+   */
+  void cutOffAt(long epochMs) {
+    cutOffEpochMs = epochMs;
+  }
+
+  /** Returns whether all that was ever listed is known, or has its numbers left to it. */
+  boolean isKnownWhole() {
+    return cutOffEpochMs == NOT_CUT_OFF || newestEndEpochMs != NOTHING_YET;
+  }
+
+  /** Returns how many segments a process that was killed may have listed without a trace: their numbers are not given again. */
+  private long lostCount() {
+    long missingMs = recordings.nowEpochMs() - cutOffEpochMs;
+    return cutOffEpochMs == NOT_CUT_OFF
+        ? 0
+        : Math.max(1, Math.min((missingMs + SEGMENT_MIN_MS - 1) / SEGMENT_MIN_MS, MAX_LOST_COUNT));
   }
 
   /** Makes the playlist of a rendition, which is listed with its first segment. */

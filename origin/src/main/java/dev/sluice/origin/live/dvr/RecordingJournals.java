@@ -91,11 +91,12 @@ public final class RecordingJournals implements Agent, AutoCloseable {
     return count;
   }
 
-  /** Writes what the recordings list at the end. */
+  /** Writes what the recordings list at the end, and that this is all. */
   @Override
   public void onClose() {
     failedEpochMs = 0;
     doWork();
+    followed.values().forEach(each -> attempt(() -> each.rest(recordings.nowEpochMs())));
   }
 
   @Override

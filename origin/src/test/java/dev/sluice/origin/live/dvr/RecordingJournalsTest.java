@@ -57,7 +57,7 @@ class RecordingJournalsTest {
 
   @Test
   void shouldGoOnWithOneDiscontinuityWhenTheChannelComesBack() {
-    fixture.kill();
+    fixture.restart();
     String atFirst = fixture.text("dvr_hd.m3u8");
     fixture.begin(FIRST + 50_000);
     fixture.record(2);
@@ -92,6 +92,29 @@ class RecordingJournalsTest {
             .window()
             .discontinuitySequence(FIRST + 8))
         .isEqualTo(3);
+  }
+
+  @Test
+  void shouldGiveNoNumberAgainThatTheJournalMayHaveLost() {
+    fixture.recordUnseen();
+    assertThat(fixture.names()).endsWith(name(FIRST + 5));
+    fixture.kill();
+    assertThat(fixture.names()).endsWith(name(FIRST + 4));
+
+    fixture.restart(); // which nobody comes back to, and which knows no more
+    fixture.begin(FIRST + 50_000);
+    fixture.record(1);
+
+    // 2,250 ms are missing, and a segment is a second at least.
+    assertThat(fixture.text("dvr_hd.m3u8"))
+        .contains(
+            "#EXTINF:0.750000,\n#EXT-X-GAP\ngap_hd_" + (FIRST + 7) + "\n#EXT-X-DISCONTINUITY\n");
+    assertThat(fixture.names()).hasSize(9).endsWith(name(FIRST + 50_000));
+
+    fixture.restart();
+    fixture.begin(FIRST + 60_000);
+    fixture.record(1);
+    assertThat(fixture.names()).hasSize(10).endsWith(name(FIRST + 50_000), name(FIRST + 60_000));
   }
 
   @Test
@@ -199,7 +222,7 @@ class RecordingJournalsTest {
 
   @Test
   void shouldAwaitTheChannelWhenTheClockIsSet() {
-    fixture.kill();
+    fixture.restart();
     fixture.setClock(3_600_000);
 
     fixture.begin(FIRST + 50_000);

@@ -39,6 +39,9 @@ public sealed interface JournalEntry {
   /** The multivariant playlist is another one. */
   record Multivariant(String text) implements JournalEntry {}
 
+  /** All that was listed until now is in the journal: the process ended as it should. */
+  record Rest() implements JournalEntry {}
+
   /** Nothing follows. */
   record End(long epochMs) implements JournalEntry {}
 }

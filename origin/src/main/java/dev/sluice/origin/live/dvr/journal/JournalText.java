@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.origin.live.dvr.journal.JournalEntry.End;
 import dev.sluice.origin.live.dvr.journal.JournalEntry.Multivariant;
+import dev.sluice.origin.live.dvr.journal.JournalEntry.Rest;
 import dev.sluice.origin.live.dvr.journal.JournalEntry.Segment;
 import java.util.Base64;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.zip.CRC32C;
  *  CRC H channel name life lengthMs
  *  CRC S rendition sequence epochMs duration90k flags breakCount length targetDurationSeconds name map
  *  CRC M multivariant playlist in Base64
+ *  CRC R
  *  CRC E epochMs
  * </pre>
  *
@@ -28,6 +30,7 @@ final class JournalText {
   static final String VERSION = "1";
 
   private static final String NOTHING = "-";
+  private static final String REST = "R";
   private static final String DISCONTINUITY = "D";
   private static final String INDEPENDENT = "I";
   private static final int CRC_DIGITS = 8;
@@ -54,7 +57,7 @@ final class JournalText {
       byte[] text = multivariant.text().getBytes(UTF_8);
       return line("M " + Base64.getEncoder().encodeToString(text));
     }
-    return line("E " + ((End) entry).epochMs());
+    return line(entry instanceof End end ? "E " + end.epochMs() : REST);
   }
 
   /** Takes a line apart, without its end; returns nothing if it is not what was written. */
@@ -84,6 +87,9 @@ final class JournalText {
       }
       if (fields.length == OTHER_FIELDS && fields[0].equals("E")) {
         return Optional.of(new End(Long.parseLong(fields[1])));
+      }
+      if (fields.length == 1 && fields[0].equals(REST)) {
+        return Optional.of(new Rest());
       }
       return Optional.empty();
     } catch (IllegalArgumentException e) {
