@@ -38,6 +38,8 @@ public enum HttpError {
   TOO_LONG(400, "bad_request", "this is too long for a file: start and duration choose less"),
   /** The method is not for this path. */
   METHOD_NOT_ALLOWED(405, "method_not_allowed", "the method is not served here"),
+  /** What the request depends on is not so. */
+  PRECONDITION_FAILED(412, "precondition_failed", "the condition of the request is not true"),
   /** The body is longer than what is taken. */
   TOO_LARGE(413, "payload_too_large", "the body is larger than what is taken here"),
   /** The request line is longer than what is read. */

@@ -1,8 +1,9 @@
 package dev.sluice.origin.http.semantics;
 
+import java.util.List;
 import java.util.OptionalLong;
 
-/** Decides conditional requests for reading (RFC 9110 §13). Our own entity tags are strong. */
+/** Decides conditional requests (RFC 9110 §13). Our own entity tags are strong. */
 public final class Preconditions {
   private static final String WEAK_PREFIX = "W/";
 
@@ -31,8 +32,29 @@ public final class Preconditions {
     return ifRange.isEmpty() || ifRange.equals(etag) || isOf(ifRange, lastModifiedEpochMs);
   }
 
-  /** Walks the list of entity tags; a comma may stand inside a tag's quotes (§8.8.3). */
+  /**
+   * Returns whether an object is to be put or deleted; if not, the answer is 412 (§13.1.1, §13.1.2).
+   *
+   * @param ifMatch value of If-Match, empty if absent
+   * @param ifNoneMatch value of If-None-Match, empty if absent
+   * @param etags of the representations that there are
+   */
+  public static boolean isWriteWanted(String ifMatch, String ifNoneMatch, List<String> etags) {
+    return (ifMatch.isEmpty() || etags.stream().anyMatch(etag -> matchesStrongly(ifMatch, etag)))
+        && (ifNoneMatch.isEmpty()
+            || etags.stream().noneMatch(etag -> matchesWeakly(ifNoneMatch, etag)));
+  }
+
   private static boolean matchesWeakly(String list, String etag) {
+    return matches(list, etag, /* isWeakTaken= */ true);
+  }
+
+  private static boolean matchesStrongly(String list, String etag) {
+    return matches(list, etag, /* isWeakTaken= */ false);
+  }
+
+  /** Walks the list of entity tags; a comma may stand inside a tag's quotes (§8.8.3). */
+  private static boolean matches(String list, String etag, boolean isWeakTaken) {
     int start = 0;
     while (start < list.length()) {
       char c = list.charAt(start);
@@ -50,7 +72,8 @@ public final class Preconditions {
       if (closing < 0) {
         return false;
       }
-      if (etag.length() == closing + 1 - opening && list.startsWith(etag, opening)) {
+      boolean isSame = etag.length() == closing + 1 - opening && list.startsWith(etag, opening);
+      if (isSame && (isWeakTaken || opening == start)) {
         return true;
       }
       start = closing + 1;

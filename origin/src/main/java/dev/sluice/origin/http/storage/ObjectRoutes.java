@@ -8,6 +8,7 @@ import dev.sluice.origin.http.Permissions;
 import dev.sluice.origin.http.RequestHandler;
 import dev.sluice.origin.http.live.LiveObjects;
 import dev.sluice.origin.http.playlist.PlaylistResource;
+import dev.sluice.origin.http.playlist.PushedPlaylist;
 import dev.sluice.origin.store.Lease;
 import dev.sluice.origin.store.NamespaceSpec;
 import dev.sluice.origin.store.ObjectSpec;
@@ -123,24 +124,32 @@ final class ObjectRoutes implements RequestHandler {
       StorageErrors.sendTooManyRequests(exchange, waitSeconds);
       return;
     }
-    if (isText) {
-      exchange.receive(new TextUpload(
-          exchange, target, address.key(), spec.get(), credential.token(), maxLength));
-    } else {
-      receiveObject(exchange, target, address.key(), spec.get());
+    int result = WriteCondition.of(exchange).guard(target, address.key(), () -> {
+      if (isText) {
+        exchange.receive(new TextUpload(
+            exchange, target, address.key(), spec.get(), credential.token(), maxLength));
+        return 0;
+      }
+      return receiveObject(exchange, target, address.key(), spec.get());
+    });
+    if (result < 0) {
+      exchange.send(StorageErrors.of(result));
     }
   }
 
-  private static void receiveObject(
+  private static int receiveObject(
       Exchange exchange, PushedNamespace target, String key, ObjectSpec spec) {
     ObjectWriter writer;
     try {
       writer = target.namespace().begin(key, spec);
     } catch (IllegalStateException e) {
-      exchange.send(HttpError.NOT_FOUND); // removed since it was found
-      return;
+      return PushedPlaylist.REMOVED; // since it was found
     }
-    exchange.receive(new ObjectUpload(exchange, target, key, writer));
+    WriteCondition condition = spec.visibility() == Visibility.GROWING
+        ? WriteCondition.none(exchange)
+        : WriteCondition.of(exchange);
+    exchange.receive(new ObjectUpload(exchange, target, key, writer, condition));
+    return 0;
   }
 
   private void delete(Exchange exchange, ObjectAddress address) {
@@ -148,11 +157,17 @@ final class ObjectRoutes implements RequestHandler {
     if (target.isEmpty()) {
       return;
     }
-    boolean isForgotten = target.get().guard().onRemoved(address.key());
-    if (target.get().namespace().remove(address.key()) || isForgotten) {
+    int result = WriteCondition.of(exchange).guard(target.get(), address.key(), () -> {
+      boolean isForgotten = target.get().guard().onRemoved(address.key());
+      boolean isRemoved = target.get().namespace().remove(address.key());
+      return isRemoved || isForgotten ? 0 : PushedPlaylist.REMOVED;
+    });
+    if (result == 0) {
       exchange.sendNoContent();
     } else {
-      exchange.send(HttpError.NOT_FOUND);
+      // A condition is of no account where there is nothing to delete (RFC 9110 §13.2.1).
+      exchange.send(
+          result == WriteCondition.NOTHING ? HttpError.NOT_FOUND : StorageErrors.of(result));
     }
   }
 

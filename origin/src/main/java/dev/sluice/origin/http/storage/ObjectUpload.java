@@ -19,16 +19,28 @@ final class ObjectUpload implements BodySink {
   private final PushedNamespace target;
   private final String key;
   private final ObjectWriter writer;
+  private final WriteCondition condition;
   private final SlabFiller slabs;
 
   private ByteBuf held; // what the store had no room for; null if there is none
   private int retries;
 
-  ObjectUpload(Exchange exchange, PushedNamespace target, String key, ObjectWriter writer) {
+  /**
+   * Begins with an object that has no bytes.
+   *
+   * @param condition that is looked at when they are all there
+   */
+  ObjectUpload(
+      Exchange exchange,
+      PushedNamespace target,
+      String key,
+      ObjectWriter writer,
+      WriteCondition condition) {
     this.exchange = exchange;
     this.target = target;
     this.key = key;
     this.writer = writer;
+    this.condition = condition;
     slabs = new SlabFiller(writer);
   }
 
@@ -49,12 +61,12 @@ final class ObjectUpload implements BodySink {
 
   @Override
   public void onEnd() {
-    int result = writer.reserve(); // there may have been no bytes
+    int reserved = writer.reserve(); // there may have been no bytes
+    int result = reserved < 0 ? reserved : condition.guard(target, key, this::commit);
     if (result < 0) {
       fail(result);
       return;
     }
-    writer.commit();
     target.guard().onCommitted(key);
     exchange.sendNoContent();
   }
@@ -63,6 +75,11 @@ final class ObjectUpload implements BodySink {
   public void onAborted() {
     releaseHeld();
     writer.abort();
+  }
+
+  private int commit() {
+    writer.commit();
+    return 0;
   }
 
   private void retryLater() {

@@ -15,6 +15,7 @@ final class PushedNamespace implements AutoCloseable {
   private final NanoClock nanoClock;
   private final LongAdder limitedReads = new LongAdder();
   private final LongAdder limitedWrites = new LongAdder();
+  private final Object conditionLock = new Object();
 
   // Replaced by any thread that finds other limits. A lost race lets one burst more through.
   private volatile AccessRate reads;
@@ -40,6 +41,11 @@ final class PushedNamespace implements AutoCloseable {
 
   PlaylistGuard guard() {
     return guard;
+  }
+
+  /** Returns what a write with a condition holds while it looks and writes: it may meet another one. Nothing is waited for under it. */
+  Object conditionLock() {
+    return conditionLock;
   }
 
   /** Returns 0 if one may read now, or after how many seconds to come back. */

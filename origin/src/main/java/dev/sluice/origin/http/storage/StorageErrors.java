@@ -9,11 +9,12 @@ import dev.sluice.origin.store.ObjectWriter;
 final class StorageErrors {
   private StorageErrors() {}
 
-  /** Returns the error for a result of {@link ObjectWriter#claim} or {@link PushedPlaylist#put}. */
+  /** Returns the error for a result of {@link ObjectWriter#claim}, {@link PushedPlaylist#put} or {@link WriteCondition#guard}. */
   static HttpError of(int result) {
     return switch (result) {
       case PushedPlaylist.REMOVED -> HttpError.NOT_FOUND;
       case ObjectWriter.TOO_LARGE -> HttpError.TOO_LARGE;
+      case WriteCondition.FALSE, WriteCondition.NOTHING -> HttpError.PRECONDITION_FAILED;
       case ObjectWriter.FULL -> HttpError.FULL;
       default -> HttpError.UNAVAILABLE;
     };

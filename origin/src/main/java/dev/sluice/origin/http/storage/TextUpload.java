@@ -14,6 +14,7 @@ final class TextUpload extends CollectedBody {
   private final PushedNamespace target;
   private final String key;
   private final ObjectSpec spec;
+  private final WriteCondition condition;
   private final String token;
 
   /**
@@ -35,6 +36,7 @@ final class TextUpload extends CollectedBody {
     this.key = key;
     this.spec = spec;
     this.token = token;
+    condition = WriteCondition.of(exchange);
   }
 
   @Override
@@ -45,7 +47,10 @@ final class TextUpload extends CollectedBody {
 
   @Override
   protected void onWhole(byte[] body) {
-    int result = PushedPlaylist.put(target.namespace(), target.guard(), key, spec, body, token);
+    int result = condition.guard(
+        target,
+        key,
+        () -> PushedPlaylist.put(target.namespace(), target.guard(), key, spec, body, token));
     if (result == PushedPlaylist.STORED) {
       exchange.sendNoContent();
     } else {

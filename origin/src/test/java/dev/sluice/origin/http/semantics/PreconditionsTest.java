@@ -2,6 +2,7 @@ package dev.sluice.origin.http.semantics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -37,5 +38,32 @@ class PreconditionsTest {
     assertThat(Preconditions.isNotModified(
             tags, "Sun, 06 Nov 1994 08:49:37 GMT", ETAG, LAST_MODIFIED_EPOCH_MS))
         .isEqualTo(isSame);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "''        | ''       | true  | true",
+        "*         | ''       | true  | false",
+        "'\"a\"'     | ''       | true  | false",
+        "'\"b\", \"a\"' | ''  | true  | false",
+        "'\"c\"'     | ''       | true  | false",
+        "'\"b\"'     | ''       | false | false",
+        "'W/\"a\"'   | ''       | false | false",
+        "a         | ''       | false | false",
+        "''        | *        | false | true",
+        "''        | '\"a\"'    | false | true",
+        "''        | 'W/\"c\"'  | false | true",
+        "''        | '\"b\"'    | true  | true",
+        "*         | '\"a\"'    | false | false",
+        "'\"a\"'     | '\"b\"'    | true  | false"
+      })
+  void shouldWriteWhereTheConditionsAreTrue(
+      String ifMatch, String ifNoneMatch, boolean isWanted, boolean isWantedOfNothing) {
+    assertThat(Preconditions.isWriteWanted(ifMatch, ifNoneMatch, List.of(ETAG, "\"c\"")))
+        .isEqualTo(isWanted);
+    assertThat(Preconditions.isWriteWanted(ifMatch, ifNoneMatch, List.of()))
+        .isEqualTo(isWantedOfNothing);
   }
 }
