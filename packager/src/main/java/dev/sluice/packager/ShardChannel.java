@@ -4,10 +4,12 @@ import dev.sluice.packager.hls.PlaylistPublisher;
 import dev.sluice.packager.ring.AccessUnitRing;
 import dev.sluice.packager.segment.SegmentPlan;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,7 +60,7 @@ final class ShardChannel implements PackagedChannel {
 
   @Override
   public void suspend() {
-    ring().offer(() -> renditions.values().forEach(RenditionPackager::suspend));
+    ring().offer(() -> forEach(renditions.values().iterator(), RenditionPackager::suspend));
   }
 
   @Override
@@ -80,9 +82,13 @@ final class ShardChannel implements PackagedChannel {
 
   /** Says that nothing follows. Called by the shard's thread. */
   void endNow() {
-    if (!isGone) {
-      renditions.values().forEach(RenditionPackager::end);
-      outputs.forEach(ChannelOutput::end);
+    if (isGone) {
+      return;
+    }
+    try {
+      forEach(renditions.values().iterator(), RenditionPackager::end);
+    } finally {
+      forEach(outputs.iterator(), ChannelOutput::end);
     }
   }
 
@@ -150,8 +156,22 @@ final class ShardChannel implements PackagedChannel {
       return;
     }
     isGone = true;
-    renditions.values().forEach(RenditionPackager::close);
-    outputs.forEach(ChannelOutput::close);
     shard.forget(this);
+    try {
+      forEach(renditions.values().iterator(), RenditionPackager::close);
+    } finally {
+      forEach(outputs.iterator(), ChannelOutput::close);
+    }
+  }
+
+  /** Takes a step with each, even if it fails with one: that is thrown in the end. */
+  private static <T> void forEach(Iterator<T> all, Consumer<T> step) {
+    if (all.hasNext()) {
+      try {
+        step.accept(all.next());
+      } finally {
+        forEach(all, step);
+      }
+    }
   }
 }

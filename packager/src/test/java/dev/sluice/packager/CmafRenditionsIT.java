@@ -17,6 +17,7 @@ import dev.sluice.packager.codec.SyntheticAvc;
 import dev.sluice.packager.codec.VideoFormat;
 import io.lindstrom.m3u8.model.MediaSegment;
 import io.lindstrom.m3u8.model.PartialSegment;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -65,6 +66,27 @@ class CmafRenditionsIT {
     assertThat(playlist.growing()).hasSize(1);
     assertThat(playlist.growing().get(0).duration()).isEqualTo(0.2);
     assertThat(playlist.media().mediaSegments().get(1).partialSegments()).hasSize(10);
+  }
+
+  @Test
+  void shouldSuspendEveryRenditionThoughAnotherFails() {
+    stream.play(TOP, 0, 3, HD, NO_AUDIO);
+    stream.play(LOW, 0, 3, SD, NO_AUDIO);
+    stream.awaitText(VIDEO, "01000");
+    stream.awaitText(LOW_VIDEO, "01000");
+    Set<String> failed = new HashSet<>();
+    for (String uri : List.of(VIDEO, LOW_VIDEO)) {
+      stream.livePlaylists.find("cam/" + uri).orElseThrow().onChange(() -> {
+        if (failed.add(uri)) {
+          throw new IllegalStateException("a listener that throws");
+        }
+      });
+    }
+
+    stream.channel.suspend();
+    stream.settle();
+
+    assertThat(failed).containsExactlyInAnyOrder(VIDEO, LOW_VIDEO);
   }
 
   @Test
