@@ -84,10 +84,11 @@ final class Evictions {
     long promised = namespaces.promisedRegionCount(OriginStore.LIVE) * Regions.REGION_LENGTH;
     boolean isBorrowing = memory.live().lentLength() > memory.capacity() - promised;
     MemoryShare share = live.memory();
+    // Beside what is about to leave already: that the disk may never take.
     return isBorrowing
         ? evict(
             live,
-            share.freeLength() + Regions.REGION_LENGTH,
+            share.expectedFreeLength() + Regions.REGION_LENGTH,
             share.neededFreeLength(/* isPressed= */ true))
         : 0;
   }

@@ -70,6 +70,26 @@ class SlowDiskTest {
     assertThat(tier.counters().copies()).isGreaterThan(copies + SEGMENTS_PER_STORE / 2);
   }
 
+  @Test
+  void shouldTakeBackFromLiveWhileTheDiskHangs() {
+    Namespace pushed = fixture.create("a", 4 * LOW_WATER_MARK, SEGMENT_LENGTH);
+    putLive(2 * SEGMENTS_PER_STORE);
+    int liveCount = fixture.live.objectCount();
+
+    for (int i = 0; i < 20; i++) {
+      ObjectWriter writer = pushed.begin("s" + i, whole(TTL_MS));
+      int result = writer.claim(SEGMENT_LENGTH);
+      for (int passes = 0; result < 0 && passes < 30; passes++) {
+        fixture.advanceMs(10);
+        fixture.store.doWork();
+        result = writer.claim(SEGMENT_LENGTH);
+      }
+      assertThat(result).as("claim %d", i).isZero();
+      writer.commit();
+    }
+    assertThat(fixture.live.objectCount()).isGreaterThan(liveCount / 2);
+  }
+
   /** Puts segments, and lets the house thread pass after each. */
   private void putLive(int count) {
     for (int i = 0; i < count; i++) {
