@@ -5,7 +5,6 @@ import dev.sluice.ingest.transcode.libav.AudioTarget;
 import dev.sluice.ingest.transcode.libav.AudioTranscoder;
 import dev.sluice.ingest.transcode.libav.EncodedUnit;
 import dev.sluice.ingest.transcode.libav.LibavException;
-import dev.sluice.origin.LogInterval;
 import dev.sluice.packager.codec.AudioCodec;
 import dev.sluice.packager.codec.AudioFormat;
 import org.slf4j.Logger;
@@ -27,9 +26,8 @@ final class AudioStage implements AutoCloseable {
   private final String channel;
   private final Ladder ladder;
   private final Transcoding transcoding;
-  private final SourceCounters counters;
+  private final DecodeErrors errors;
   private final HeldAudio.Release target;
-  private final LogInterval errorLog = new LogInterval();
 
   // For the life of the channel.
   private AudioTarget encoded; // null until audio is encoded
@@ -49,7 +47,7 @@ final class AudioStage implements AutoCloseable {
     this.channel = channel;
     this.ladder = ladder;
     this.transcoding = transcoding;
-    this.counters = counters;
+    errors = new DecodeErrors(channel, "audio", counters, transcoding.context().nanoClock());
     this.target = target;
   }
 
@@ -68,7 +66,7 @@ final class AudioStage implements AutoCloseable {
       target.onAudio(format, unit.pts90k(), payloads.share(unit.takePayload()));
     } else if (!isRefused) {
       if (transcoder.send(unit.payload(), unit.pts90k()) == AudioTranscoder.CORRUPT) {
-        onCorrupt();
+        errors.onCorrupt();
       }
       receive();
     }
@@ -118,17 +116,6 @@ final class AudioStage implements AutoCloseable {
         unit != EncodedUnit.NONE;
         unit = transcoder.receive()) {
       target.onAudio(transcoder.format(), unit.pts90k(), unit);
-    }
-  }
-
-  private void onCorrupt() {
-    counters.onDecodeError();
-    long count = errorLog.count(transcoding.context().nanoClock().nanoTime());
-    if (count > 0) {
-      LOG.warn(
-          "channel {}: audio of the source cannot be decoded ({} frames since the last line)",
-          channel,
-          count);
     }
   }
 

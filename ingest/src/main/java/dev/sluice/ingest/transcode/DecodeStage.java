@@ -4,7 +4,6 @@ import dev.sluice.ingest.transcode.libav.LibavCounters;
 import dev.sluice.ingest.transcode.libav.LibavException;
 import dev.sluice.ingest.transcode.libav.Picture;
 import dev.sluice.ingest.transcode.libav.VideoDecoder;
-import dev.sluice.origin.LogInterval;
 import dev.sluice.packager.codec.VideoFormat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,9 +26,8 @@ final class DecodeStage implements AutoCloseable {
 
   private final String channel;
   private final Transcoding transcoding;
-  private final SourceCounters counters;
+  private final DecodeErrors errors;
   private final Target target;
-  private final LogInterval errorLog = new LogInterval();
   private final long[] arrivalPts90k = new long[ARRIVALS];
   private final long[] arrivalsNs = new long[ARRIVALS];
 
@@ -42,7 +40,7 @@ final class DecodeStage implements AutoCloseable {
   DecodeStage(String channel, Transcoding transcoding, SourceCounters counters, Target target) {
     this.channel = channel;
     this.transcoding = transcoding;
-    this.counters = counters;
+    errors = new DecodeErrors(channel, "video", counters, transcoding.context().nanoClock());
     this.target = target;
   }
 
@@ -85,7 +83,7 @@ final class DecodeStage implements AutoCloseable {
       result = send(unit);
     }
     if (result == VideoDecoder.CORRUPT) {
-      onCorrupt();
+      errors.onCorrupt();
     }
     receive();
   }
@@ -131,16 +129,5 @@ final class DecodeStage implements AutoCloseable {
       }
     }
     return transcoding.context().nanoClock().nanoTime();
-  }
-
-  private void onCorrupt() {
-    counters.onDecodeError();
-    long count = errorLog.count(transcoding.context().nanoClock().nanoTime());
-    if (count > 0) {
-      LOG.warn(
-          "channel {}: video of the source cannot be decoded ({} pictures since the last line)",
-          channel,
-          count);
-    }
   }
 }
