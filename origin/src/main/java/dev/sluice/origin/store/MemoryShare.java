@@ -103,15 +103,18 @@ final class MemoryShare {
   }
 
   /**
-   * Returns whether an object is to come back from the cold tier: half of the low-water mark stays for writers, and no more is
-   * asked for while something leaves. Where nothing can go, the claim says what there is.
+   * Returns whether an object is to come back from the cold tier: half of the low-water mark stays for writers. Where nothing
+   * can go, the claim says what there is.
    */
   boolean hasRoomToRecall(long length) {
-    boolean hasRoom = freeLength() >= Math.min(length + lowWaterMark() / 2, capacity);
-    if (!hasRoom && leavingLength() == 0) {
+    return isFull || freeLength() >= Math.min(length + lowWaterMark() / 2, capacity);
+  }
+
+  /** Asks the house thread for room for an object that is to come back, unless something leaves already. */
+  void askForRoom() {
+    if (leavingLength() == 0) {
       isPressed = true;
     }
-    return hasRoom || isFull;
   }
 
   /** Learns that an object has ended. */

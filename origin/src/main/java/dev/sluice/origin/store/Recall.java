@@ -84,6 +84,7 @@ final class Recall implements ColdReader {
   private int read(ColdEntry entry, ObjectFacts facts, ReadableByteChannel bytes)
       throws IOException {
     if (!namespace.memory().hasRoomToRecall(entry.length())) {
+      namespace.memory().askForRoom();
       return ObjectWriter.EXHAUSTED;
     }
     ObjectWriter writer = namespace.beginRecalled(entry, facts, shelf.remainingTtlMs(entry));

@@ -47,7 +47,7 @@ public final class RecordedPlaylist implements RecordedText {
   /**
    * Adds a segment, and gaps for the numbers that are missing before it.
    *
-   * @param terms whose target duration never changes
+   * @param terms of this life of the channel
    */
   public void append(RecordedSegment segment, PlaylistTerms terms) {
     synchronized (this) {
