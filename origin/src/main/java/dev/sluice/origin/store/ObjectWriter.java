@@ -128,7 +128,8 @@ public final class ObjectWriter {
 
   /**
    * Names the objects of the namespace that this one lists: they and this one are not evicted for as long as its key
-   * leads to it. Expiry goes on. Called before {@link #commit()}.
+   * leads to it. Expiry goes on. Called before {@link #commit()}; if it is before the first {@link #claim} and
+   * {@link #reserve}, these ask for the room that the names take, too, and else that is charged whether or not there is any.
    *
    * @param keys at most {@value #MAX_PINNED_KEY_COUNT}; they need not exist yet
    * @throws IllegalArgumentException if there are more

@@ -1,6 +1,5 @@
 package dev.sluice.origin.http.playlist;
 
-import dev.sluice.origin.m3u8.PlaylistKeys;
 import dev.sluice.origin.m3u8.PlaylistScan;
 import dev.sluice.origin.m3u8.PlaylistUri;
 import dev.sluice.origin.m3u8.PlaylistUri.Kind;
@@ -12,7 +11,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -224,12 +222,8 @@ public final class PlaylistGuard implements AutoCloseable {
   }
 
   private void commit(PlaylistVersion version) {
-    Set<String> listed = new HashSet<>();
-    for (PlaylistUri uri : version.scan().uris()) {
-      key(version, uri).ifPresent(listed::add);
-    }
-    Set<String> pinned = version.commit(listed);
-    Set<String> playlists = version.scan().isMultivariant() ? pinned : Set.of();
+    version.commit();
+    Set<String> playlists = version.scan().isMultivariant() ? version.pinned() : Set.of();
     visible.put(
         version.key(),
         VisiblePlaylist.of(version.text(), version.scan(), playlists, nowNs())
@@ -263,23 +257,12 @@ public final class PlaylistGuard implements AutoCloseable {
     for (PlaylistUri uri : scan.uris()) {
       boolean isShown = isContinued && !scan.isMultivariant() && sequence < shown.endSequence();
       if (!isShown) {
-        key(version, uri).filter(key -> !namespace.contains(key)).ifPresent(missing::add);
+        version.key(uri).filter(key -> !namespace.contains(key)).ifPresent(missing::add);
       }
       sequence += uri.kind() == Kind.SEGMENT || uri.kind() == Kind.GAP ? 1 : 0;
     }
     missing.remove(version.key());
     return missing;
-  }
-
-  private static Optional<String> key(PlaylistVersion version, PlaylistUri uri) {
-    boolean isWaitedFor = switch (uri.kind()) {
-      case SEGMENT, MAP, PART -> true;
-      case PLAYLIST -> version.scan().isMultivariant();
-      case GAP, OTHER -> false;
-    };
-    return isWaitedFor
-        ? PlaylistKeys.resolve(version.key(), uri.in(version.text()))
-        : Optional.empty();
   }
 
   private static long holdMs(PlaylistScan scan) {

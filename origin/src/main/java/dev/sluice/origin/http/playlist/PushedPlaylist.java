@@ -49,8 +49,7 @@ public final class PushedPlaylist {
     } catch (IllegalStateException e) {
       return REMOVED; // no slab is taken yet that would have to go back
     }
-    PlaylistVersion version =
-        new PlaylistVersion(key, text, PlaylistScan.of(text), whole, compressed);
+    PlaylistVersion version = PlaylistVersion.begin(key, text, whole, compressed);
     int result = PlaylistBytes.append(whole, clean);
     if (result == STORED && compressed.isPresent()) {
       result = PlaylistBytes.append(compressed.get(), gzip);

@@ -94,6 +94,27 @@ class PlaylistGuardIT {
   }
 
   @Test
+  void shouldRefuseVersionThatPinsMoreThanThereIsRoomFor() {
+    serveInstead(new NamespaceSpec(
+        "ns",
+        /* hotCapacity= */ 12L << 20,
+        /* maxObjectSize= */ 1 << 20,
+        /* defaultTtlMs= */ 60_000,
+        /* maxTtlMs= */ 60_000,
+        /* isGuarded= */ false,
+        RateLimit.NONE,
+        RateLimit.NONE));
+
+    assertThat(fixture.put("/cache/ns/cam/v1.m3u8", playlist(1, 9_000)).status())
+        .isEqualTo(204);
+    assertThat(fixture.put("/cache/ns/cam/v2.m3u8", playlist(1, 9_000)).status())
+        .isEqualTo(503);
+
+    assertThat(fixture.store.namespace("ns").orElseThrow().usage().hotBytes())
+        .isLessThanOrEqualTo(12L << 20);
+  }
+
+  @Test
   void shouldNotWaitForSegmentsThatAreGoneAgain() {
     putSegments(1, 3);
     putPlaylist(1, 3);
@@ -107,6 +128,7 @@ class PlaylistGuardIT {
 
   @Test
   void shouldShowAtOnceWhatIsTooMuchToKeepWaiting() {
+    serveInstead(NamespaceSpec.of("ns", 64L << 20));
     for (int i = 0; i < 60; i++) {
       fixture.put("/cache/ns/cam" + i + "/long.m3u8", playlist(1, 1_000));
     }
