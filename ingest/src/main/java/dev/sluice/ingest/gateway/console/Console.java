@@ -23,6 +23,7 @@ public final class Console {
       "playback.js",
       "routes.js",
       "onair.js",
+      "nearness.js",
       "pace.js",
       "timeline.js",
       "recording.js",

@@ -2,6 +2,7 @@
 
 import { Bitrate } from './bitrate.js';
 import { Levels } from './levels.js';
+import { Nearness } from './nearness.js';
 import { offersVideo, untilOnAir } from './onair.js';
 import { Pace } from './pace.js';
 import { Recording } from './recording.js';
@@ -22,7 +23,6 @@ const OFFER_MS = 4000;
 const STUCK_MS = 12000;
 const REPEATED_MS = 5000;
 const AT_EDGE_MS = 2500;
-const LATE_MS = 500;
 
 /**
  * The state machine behind the page. States: waiting, opening, live, stalled, reconnecting, ended, and where the browser
@@ -45,6 +45,7 @@ export class Playback {
   #recording;
   #timeline = null;
   #bitrate = new Bitrate();
+  #nearness = new Nearness();
   #waiting = null;
   #started = false;
   #troubled = false;
@@ -211,7 +212,7 @@ export class Playback {
     this.#timeline = new HlsTimeline(hls, this.#video);
     this.levels.attach(hls);
     hls.on(Events.ERROR, (_, fault) => this.#onFault(fault));
-    hls.on(Events.LEVEL_UPDATED, (_, { details }) => this.#onListed(details));
+    hls.on(Events.LEVEL_UPDATED, (_, { details }) => (this.#isComplete = !details.live));
     hls.on(Events.FRAG_CHANGED, (_, { frag }) => this.#onShown(frag));
     hls.on(Events.FRAG_BUFFERED, (_, loaded) => {
       this.#troubled = false;
@@ -283,26 +284,15 @@ export class Playback {
     if (!this.#started || this.#video.seeking || this.state !== 'live') return;
     this.#set(this.#troubled ? 'reconnecting' : 'stalled');
     // Running dry at the end of a stream is no stall.
-    if (!this.#isComplete) this.stalls.begin();
+    if (this.#isComplete) return;
+    this.stalls.begin();
+    this.#nearness.onStall(performance.now());
   }
 
-  #onListed(details) {
-    this.#isComplete = !details.live;
-    const edgeMs = this.#timeline.shownMs + (details.edge - this.#video.currentTime) * 1000;
-    const isLate = this.#clock.now() - edgeMs > holdBack(details) * 1000 + LATE_MS;
-    // What was listed this late had come late from its encoder.
-    if (isLate && this.state !== 'live') this.#comeNear();
-  }
-
+  // That the encoder was away says nothing of the viewer's network.
   #onShown({ cc }) {
-    if (cc > this.#shownStretch) this.#comeNear();
+    if (cc > this.#shownStretch) this.#nearness.come(this.hls);
     this.#shownStretch = cc;
-  }
-
-  // hls.js (1.7) stays further behind after each stall, for good. That the encoder was away says nothing of the viewer's network.
-  #comeNear() {
-    const asked = holdBack(this.hls.latestLevelDetails);
-    if (asked) this.hls.targetLatency = asked;
   }
 
   #onVideoError() {
@@ -358,6 +348,7 @@ export class Playback {
     const now = performance.now();
     const { currentTime, paused } = this.#video;
     if (this.#started) this.#recording.look();
+    if (this.hls && this.state === 'live') this.#nearness.look(this.hls, now);
     if (this.#started && (this.#isSoundOnly || now - this.#lastProgressMs > OFFER_MS)) this.#lookAtOffer(now);
     // Browsers do not begin to play in a page that nobody sees.
     const isUnseen = document.hidden && !this.#started;
@@ -405,9 +396,4 @@ export class Playback {
     this.state = state;
     this.#onState(state);
   }
-}
-
-/** How far from its end a playlist wants to be played, in seconds; 0 if it does not say. */
-function holdBack(details) {
-  return details?.partHoldBack || details?.holdBack || 0;
 }
