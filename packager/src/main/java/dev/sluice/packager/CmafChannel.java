@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /**
  * A channel as CMAF: a track file for the video of each rendition and one for the audio of all, and the multivariant
@@ -192,27 +193,28 @@ final class CmafChannel implements ChannelOutput {
   private void publishMultivariant() {
     isMultivariantListed = true;
     hadIndependentSegments = plan().hasIndependentSegments();
-    List<Variant> videos = videos(/* isOffered= */ true);
-    if (videos.isEmpty() && !isAudioOnly()) {
-      // A playlist without a variant would be of no use: what is withdrawn is better than nothing.
-      videos = videos(/* isOffered= */ false);
-    }
-    Optional<AudioGroup> group = Optional.empty();
-    if (audio.playlist().isListed()) {
-      Variant sound = audio.playlist().variant();
-      if (videos.isEmpty()) {
-        videos = List.of(sound);
-      } else {
-        group = Optional.of(new AudioGroup(sound.uri(), audio.format().channelCount()));
-        videos = videos.stream().map(variant -> variant.with(sound)).toList();
-      }
-    }
-    MultivariantSnapshot snapshot =
-        MultivariantSnapshot.ofCmaf(hadIndependentSegments, group, videos);
     channel
         .publisher()
-        .publish(key(CmafUris.MULTIVARIANT), snapshot, plan().targetDurationSeconds());
-    recording.ifPresent(recorded -> recorded.multivariant(PlaylistText.of(snapshot)));
+        .publish(
+            key(CmafUris.MULTIVARIANT),
+            multivariant(videosOnAir()),
+            plan().targetDurationSeconds());
+    recording.ifPresent(
+        recorded -> recorded.multivariant(PlaylistText.of(multivariant(videosOffered()))));
+  }
+
+  private MultivariantSnapshot multivariant(List<Variant> videos) {
+    if (!audio.playlist().isListed()) {
+      return MultivariantSnapshot.ofCmaf(hadIndependentSegments, Optional.empty(), videos);
+    }
+    Variant sound = audio.playlist().variant();
+    if (videos.isEmpty()) {
+      return MultivariantSnapshot.ofCmaf(hadIndependentSegments, Optional.empty(), List.of(sound));
+    }
+    return MultivariantSnapshot.ofCmaf(
+        hadIndependentSegments,
+        Optional.of(new AudioGroup(sound.uri(), audio.format().channelCount())),
+        videos.stream().map(variant -> variant.with(sound)).toList());
   }
 
   /** Stores a version of the manifest. */
@@ -236,21 +238,31 @@ final class CmafChannel implements ChannelOutput {
     }
   }
 
-  private List<Variant> videos(boolean isOffered) {
+  /** Video that does not come any more is only offered while there is no audio to play instead. */
+  private List<Variant> videosOnAir() {
+    boolean isAudioOnly = audio.playlist().isListed()
+        && renditions.values().stream().noneMatch(CmafRendition::hasVideo);
+    if (isAudioOnly) {
+      return List.of();
+    }
+    List<Variant> videos =
+        videos(name -> !channel.isWithdrawn(name) && renditions.get(name).hasVideo());
+    return videos.isEmpty() ? videosOffered() : videos;
+  }
+
+  /** A playlist without a variant would be of no use: what is withdrawn is better than nothing. */
+  private List<Variant> videosOffered() {
+    List<Variant> videos = videos(name -> !channel.isWithdrawn(name));
+    return videos.isEmpty() ? videos(name -> true) : videos;
+  }
+
+  private List<Variant> videos(Predicate<String> isWanted) {
     return renditions.entrySet().stream()
-        .filter(rendition -> isOffered(rendition.getKey(), rendition.getValue()) == isOffered)
+        .filter(rendition -> isWanted.test(rendition.getKey()))
         .map(rendition -> rendition.getValue().playlist())
         .filter(CmafPlaylist::isListed)
         .map(CmafPlaylist::variant)
         .sorted(Comparator.comparingLong(Variant::bandwidth).reversed())
         .toList();
-  }
-
-  private boolean isOffered(String name, CmafRendition rendition) {
-    return rendition.hasVideo() && !channel.isWithdrawn(name);
-  }
-
-  private boolean isAudioOnly() {
-    return renditions.values().stream().noneMatch(CmafRendition::hasVideo);
   }
 }

@@ -275,6 +275,20 @@ class CmafAbsencesIT {
   }
 
   @Test
+  void shouldOfferTheVideoThatStaysAwayUntilThereIsAudio() {
+    stream.play(TOP, 0, 4, HD, NO_AUDIO);
+    stream.channel.suspend();
+    stream.restart(10);
+    stream.play(TOP, 0, 1, NO_VIDEO, STEREO);
+    stream.settle();
+    assertThat(stream.text("cmaf.m3u8")).contains(VIDEO);
+
+    stream.play(TOP, 1, 6, NO_VIDEO, STEREO);
+    stream.end(AUDIO);
+    assertThat(stream.text("cmaf.m3u8")).contains("\ncmaf_audio.m3u8\n").doesNotContain(VIDEO);
+  }
+
+  @Test
   void shouldReleaseReadersOfGapsWhileVideoStalls() {
     stream.play(TOP, 0, 4, HD, STEREO);
     stream.play(TOP, 4, 16, NO_VIDEO, STEREO);

@@ -106,6 +106,19 @@ class RecordingsIT {
   }
 
   @Test
+  void shouldOfferTheVideoOfAChannelThatEndsWithSoundAlone() {
+    stream = new CmafStream(SegmentFormat.CMAF);
+    stream.play(TOP, 0, 6, HD, STEREO);
+    stream.restart(10);
+    stream.play(TOP, 0, 7, /* video= */ null, STEREO);
+    stream.end("cmaf_audio.m3u8");
+    awaitRecorded("dvr_audio.m3u8", 1_005);
+
+    assertThat(stream.text("cmaf.m3u8")).doesNotContain("RESOLUTION");
+    assertThat(recorded("dvr.m3u8")).contains("URI=\"dvr_audio.m3u8\"", "\ndvr_720p30.m3u8\n");
+  }
+
+  @Test
   void shouldLeaveAVideoOnDemandBehind() {
     stream = new CmafStream(SegmentFormat.CMAF);
     stream.play(TOP, 0, 41, HD, STEREO);
