@@ -48,22 +48,23 @@ final class Evictions {
   private int relieve(Namespace namespace, long nowNs) {
     MemoryShare share = namespace.memory();
     boolean isPressed = share.takePressure();
+    boolean isMoreWanted = share.takeRequest() || isPressed;
     long free = share.expectedFreeLength();
     long lowWaterMark = share.lowWaterMark();
-    if (free >= lowWaterMark && !isPressed) {
+    if (free >= lowWaterMark && !isMoreWanted) {
       share.becameRoomy();
       return 0;
     }
     if (!share.isWorthALook(nowNs)) {
       return 0;
     }
-    int evictedCount = isPressed ? takeBackFromLive(namespace) : 0;
+    int evictedCount = isMoreWanted ? takeBackFromLive(namespace, isPressed) : 0;
     long neededFree = share.neededFreeLength(isPressed);
     // Twice the mark, so that the next claim does not ask again; more than is free now if that did
     // not help.
     evictedCount += evict(
         namespace,
-        Math.max(2 * lowWaterMark, isPressed ? free + Regions.REGION_LENGTH : 0),
+        Math.max(2 * lowWaterMark, isMoreWanted ? free + Regions.REGION_LENGTH : 0),
         neededFree);
     if (evictedCount == 0 && share.leavingLength() == 0) {
       share.foundNothing(nowNs + FULL_LOOK_INTERVAL_NS);
@@ -77,7 +78,7 @@ final class Evictions {
   }
 
   /** Evicts live objects, if a namespace is within its capacity but live channels have borrowed the memory for it. */
-  private int takeBackFromLive(Namespace namespace) {
+  private int takeBackFromLive(Namespace namespace, boolean isPressed) {
     if (namespace.isLive() || namespace.memory().freeLength() < Regions.REGION_LENGTH) {
       return 0;
     }
@@ -89,7 +90,7 @@ final class Evictions {
         ? evict(
             live,
             share.expectedFreeLength() + Regions.REGION_LENGTH,
-            share.neededFreeLength(/* isPressed= */ true))
+            share.neededFreeLength(isPressed))
         : 0;
   }
 

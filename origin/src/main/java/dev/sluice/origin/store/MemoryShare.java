@@ -32,6 +32,7 @@ final class MemoryShare {
 
   // Any thread sets, the house thread clears.
   private volatile boolean isPressed;
+  private volatile boolean isAsked;
 
   // House thread.
   private volatile boolean isFull;
@@ -113,7 +114,7 @@ final class MemoryShare {
   /** Asks the house thread for room for an object that is to come back, unless something leaves already. */
   void askForRoom() {
     if (leavingLength() == 0) {
-      isPressed = true;
+      isAsked = true;
     }
   }
 
@@ -136,6 +137,15 @@ final class MemoryShare {
       isPressed = false;
     }
     return wasPressed;
+  }
+
+  /** Returns whether room was {@linkplain #askForRoom asked for} since the last call. */
+  boolean takeRequest() {
+    boolean wasAsked = isAsked;
+    if (wasAsked) {
+      isAsked = false;
+    }
+    return wasAsked;
   }
 
   /** Learns that there is room, or will be. */

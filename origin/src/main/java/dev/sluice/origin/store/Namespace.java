@@ -141,7 +141,15 @@ public final class Namespace {
    * @return whether the listener will be called; if not, the cold tier has no such object either
    */
   public boolean recall(String key, Executor loop, RecallListener listener) {
-    return shelf.isPresent() && shelf.get().recall(key, loop, listener);
+    if (shelf.isEmpty() || shelf.get().recall(key, loop, listener)) {
+      return shelf.isPresent();
+    }
+    // What has been put since the lease was asked for has done away with the copy.
+    Optional<Lease> lease = lease(key);
+    if (lease.isPresent()) {
+      new Recall.Waiter(loop, listener).tell(lease, RecallMiss.GONE);
+    }
+    return lease.isPresent();
   }
 
   /** Returns whether objects that leave memory before their time are kept elsewhere. */

@@ -188,12 +188,17 @@ public final class ObjectWriter {
     return slab.byteBuffer().duplicate().limit(start + length).position(start);
   }
 
-  /** Ends an object that came back from the cold tier; if its key leads elsewhere meanwhile, it is forgotten. */
+  /**
+   * Ends an object that came back from the cold tier, and the recall with it; if its key leads elsewhere meanwhile, it is
+   * forgotten.
+   */
   void commitRecalled(Recall recall, long lastModifiedEpochMs) {
     end();
     object.complete(length, null, lastModifiedEpochMs);
     namespace.putRecalled(object, recall);
-    object.release();
+    recall.end(RecallMiss.GONE);
+    object
+        .release(); // not before: it has a copy, and would be evicted at once where memory is short
   }
 
   /** Gives up the object: its slabs go back, readers in the middle of it see an error, the key is as it was before. */

@@ -58,12 +58,18 @@ final class Recall implements ColdReader {
   @Override
   public boolean onFound(ColdEntry entry, byte[] facts, ReadableByteChannel bytes)
       throws IOException {
-    boolean isWanted = !isCancelled() && !namespace.leadsTo(key);
-    int result = isWanted ? read(entry, ObjectFacts.decode(facts), bytes) : 0;
+    if (isCancelled() || namespace.leadsTo(key)) {
+      // What the key leads to may leave memory before this is told.
+      end(shelf.isHolding(key) ? RecallMiss.BUSY : RecallMiss.GONE);
+      return true;
+    }
+    int result = read(entry, ObjectFacts.decode(facts), bytes);
     if (result == ObjectWriter.EXHAUSTED && namespace.nowNs() - deadlineNs < 0) {
       return false;
     }
-    end(result < 0 ? RecallMiss.BUSY : RecallMiss.GONE);
+    if (result < 0) {
+      end(RecallMiss.BUSY);
+    }
     return true;
   }
 
@@ -80,7 +86,7 @@ final class Recall implements ColdReader {
     }
   }
 
-  /** Returns the last result of {@link ObjectWriter#claim}; if it is negative, the object is not in memory. */
+  /** Reads and ends, or returns a negative result of {@link ObjectWriter#claim}. */
   private int read(ColdEntry entry, ObjectFacts facts, ReadableByteChannel bytes)
       throws IOException {
     if (!namespace.memory().hasRoomToRecall(entry.length())) {

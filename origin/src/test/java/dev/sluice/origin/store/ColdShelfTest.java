@@ -14,7 +14,6 @@ import dev.sluice.origin.NativeMemoryExtension;
 import dev.sluice.origin.store.ObjectSpec.Visibility;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,11 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ColdShelfTest {
   private static final long TTL_MS = 60_000;
   private static final int LENGTH = 300_000;
-  private static final int FILLER_LENGTH = Regions.REGION_LENGTH;
-  private static final int SMALL_LENGTH = 60_000;
-  private static final int RECALL_COUNT = 64;
-  private static final int MAX_RETRIES = 30; // of an upload
-  private static final int STEPS_PER_PUT = 8;
 
   @TempDir
   Path directory;
@@ -86,30 +80,6 @@ class ColdShelfTest {
     assertThat(fixture.pushed.contains("other")).isFalse();
     assertThat(fixture.pushed.usage().gets()).isEqualTo(getCount);
     assertThat(fixture.tier.counters().reads()).isZero();
-  }
-
-  @Test
-  void shouldReadOnceForAllWhoWait() {
-    putCold("s");
-    List<FakeRecallListener> listeners =
-        List.of(new FakeRecallListener(), new FakeRecallListener(), new FakeRecallListener());
-
-    listeners.forEach(listener -> pushed.recall("s", Runnable::run, listener));
-    fixture.work();
-
-    assertThat(fixture.tier.counters().reads()).isEqualTo(1);
-    listeners.forEach(listener -> assertThat(bytes(listener.lease())).isEqualTo(counted(LENGTH)));
-    listeners.forEach(FakeRecallListener::close);
-  }
-
-  @Test
-  void shouldNotAskTheDiskForWhatItDoesNotHave() {
-    FakeRecallListener listener = new FakeRecallListener();
-
-    assertThat(pushed.recall("none", Runnable::run, listener)).isFalse();
-    assertThat(fixture.live.recall("none", Runnable::run, listener)).isFalse();
-
-    assertThat(listener.calls()).isZero();
   }
 
   @Test
@@ -257,19 +227,6 @@ class ColdShelfTest {
   }
 
   @Test
-  void shouldNotBringBackWhatIsRemovedMeanwhile() {
-    putCold("s");
-    FakeRecallListener listener = new FakeRecallListener();
-    pushed.recall("s", Runnable::run, listener);
-
-    pushed.remove("s");
-    fixture.work();
-
-    assertThat(listener.miss()).isEqualTo(RecallMiss.GONE);
-    assertThat(pushed.lease("s")).isEmpty();
-  }
-
-  @Test
   void shouldNotCopyWhatIsRemovedMeanwhile() {
     put(pushed, "s", whole(TTL_MS), counted(LENGTH));
     fixture.press();
@@ -281,19 +238,6 @@ class ColdShelfTest {
   }
 
   @Test
-  void shouldGiveWhatReplacedAnObjectToThoseWhoWaitForIt() {
-    putCold("s");
-    FakeRecallListener listener = new FakeRecallListener();
-    pushed.recall("s", Runnable::run, listener);
-
-    put(pushed, "s", whole(TTL_MS), filled(1, 'n'));
-    fixture.work();
-
-    assertThat(bytes(listener.lease())).isEqualTo(filled(1, 'n'));
-    listener.close();
-  }
-
-  @Test
   void shouldExpireWhatIsCold() {
     putCold("s");
 
@@ -302,17 +246,6 @@ class ColdShelfTest {
 
     assertThat(fixture.recallOrMiss("s").miss()).isEqualTo(RecallMiss.GONE);
     assertThat(pushed.usage().coldObjects()).isZero();
-  }
-
-  @Test
-  void shouldExpireWhatCameBack() {
-    putCold("s");
-    fixture.recall("s").close();
-
-    fixture.advanceMs(TTL_MS);
-
-    assertThat(fixture.store.doWork()).isPositive();
-    assertThat(pushed.lease("s")).isEmpty();
   }
 
   @Test
@@ -340,51 +273,6 @@ class ColdShelfTest {
     assertThat(fixture.store.counters().uncopied()).isPositive();
     assertThat(fixture.tier.counters().errors()).isPositive();
     assertThat(fixture.recallOrMiss("s").miss()).isEqualTo(RecallMiss.GONE);
-  }
-
-  @Test
-  void shouldSayThatItIsBusyWhenMemoryHasNoRoom() {
-    putCold("s");
-    List<Lease> leases = fixture.fillWithLeasedObjects(FILLER_LENGTH);
-
-    assertThat(fixture.recallOrMiss("s").miss()).isEqualTo(RecallMiss.BUSY);
-
-    leases.forEach(Lease::close);
-    fixture.advanceMs(100);
-    fixture.evictAll();
-    fixture.recall("s").close();
-  }
-
-  @Test
-  void shouldBringBackWhatIsLargerThanObjectsMayBeBeforeLong() {
-    putCold("s");
-    fixture.store.replace(StoreFixture.spec("pushed", pushed.spec().hotCapacity(), LENGTH - 1));
-
-    try (Lease lease = fixture.recall("s").lease()) {
-      assertThat(bytes(lease)).isEqualTo(counted(LENGTH));
-    }
-  }
-
-  @Test
-  void shouldCopyAndTakePutsWhileManyAreRecalled() {
-    IntStream.range(0, RECALL_COUNT).forEach(i -> putCopied("cold" + i));
-    pushed.objects().forEach(pushed::evict);
-    IntStream.range(0, 3 * Regions.REGION_LENGTH / SMALL_LENGTH)
-        .forEach(i -> putWithinRetries("hot" + i));
-    long copies = fixture.tier.counters().copies();
-    List<FakeRecallListener> listeners = recallCold();
-
-    fixture.step();
-    fixture.step();
-    assertThat(fixture.tier.counters().reads()).isLessThanOrEqualTo(2);
-    assertThat(fixture.tier.counters().copies()).isGreaterThan(copies);
-
-    for (int i = 0; listeners.stream().anyMatch(listener -> listener.calls() == 0); i++) {
-      putWithinRetries("new" + i);
-      IntStream.range(0, STEPS_PER_PUT).forEach(step -> fixture.step());
-      assertThat(i).isLessThan(2 * RECALL_COUNT);
-    }
-    assertThat(listeners).extracting(FakeRecallListener::miss).containsOnlyNulls();
   }
 
   @Test
@@ -432,61 +320,9 @@ class ColdShelfTest {
     assertThat(fixture.store.live().usage().coldObjects()).isZero();
   }
 
-  @Test
-  void shouldCloseTheLeaseOfOneWhoseLoopHasEnded() {
-    putCold("s");
-    pushed.recall(
-        "s",
-        task -> {
-          throw new RejectedExecutionException("ended");
-        },
-        new FakeRecallListener());
-
-    fixture.work();
-
-    assertThat(fixture.store.counters().leases()).isZero();
-    assertThat(get(pushed, "s")).isNotNull();
-  }
-
   private void putCold(String key) {
     put(pushed, key, whole(TTL_MS), counted(LENGTH));
     fixture.demote(key);
-  }
-
-  private void putCopied(String key) {
-    putWithinRetries(key);
-    pushed.preserve(key, TTL_MS, 0);
-    fixture.work();
-  }
-
-  /** Puts as an upload does, which asks for room a few times. */
-  private void putWithinRetries(String key) {
-    ObjectWriter writer = pushed.begin(key, whole(TTL_MS));
-    int offset = writer.claim(SMALL_LENGTH);
-    for (int i = 0; i < MAX_RETRIES && offset == ObjectWriter.EXHAUSTED; i++) {
-      fixture.step();
-      offset = writer.claim(SMALL_LENGTH);
-    }
-    assertThat(offset).as(key).isNotNegative();
-    writer.commit();
-  }
-
-  /** Asks for all that {@link #putCopied} put; the leases are closed at once. */
-  private List<FakeRecallListener> recallCold() {
-    return IntStream.range(0, RECALL_COUNT)
-        .mapToObj(i -> {
-          FakeRecallListener listener = new FakeRecallListener();
-          pushed.recall("cold" + i, task -> closeAfter(task, listener), listener);
-          return listener;
-        })
-        .toList();
-  }
-
-  private static void closeAfter(Runnable task, FakeRecallListener listener) {
-    task.run();
-    if (listener.miss() == null) {
-      listener.close();
-    }
   }
 
   private String etag(String key) {

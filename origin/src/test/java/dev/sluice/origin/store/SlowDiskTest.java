@@ -90,6 +90,20 @@ class SlowDiskTest {
     assertThat(fixture.live.objectCount()).isGreaterThan(liveCount / 2);
   }
 
+  @Test
+  void shouldNotDropUncopiedWhatLeavesForARecall() {
+    putLive(SEGMENTS_PER_STORE / 2);
+    MemoryShare share = fixture.live.memory();
+    share.askForRoom();
+    share.leaving(LOW_WATER_MARK / 2); // begun since, as much as may wait
+
+    fixture.store.doWork();
+
+    assertThat(fixture.store.counters().uncopied()).isZero();
+    assertThat(fixture.live.objectCount()).isEqualTo(SEGMENTS_PER_STORE / 2);
+    share.leaving(-LOW_WATER_MARK / 2);
+  }
+
   /** Puts segments, and lets the house thread pass after each. */
   private void putLive(int count) {
     for (int i = 0; i < count; i++) {
