@@ -13,9 +13,11 @@ import dev.sluice.origin.mp4.TrackFile;
 import dev.sluice.origin.store.ObjectSpec;
 import dev.sluice.origin.store.ObjectWriter;
 import dev.sluice.origin.store.StoreContext;
+import dev.sluice.origin.tier.ColdTier;
 import dev.sluice.origin.tier.DirectoryTier;
 import dev.sluice.origin.tier.DirectoryTierContext;
 import java.io.ByteArrayOutputStream;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -26,6 +28,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,12 +48,14 @@ class RecordedFileIT {
   private static final int SEGMENT_MS = 2_000;
   private static final long TTL_MS = 600_000;
   private static final int BREAK = 30;
+  private static final String BUSY_KEY = "cam/cmaf_hd_" + (FIRST + 7) + ".m4s";
   private static final String WHOLE = "/live/cam/clip.mp4";
 
   @TempDir
   private Path directory;
 
   private final HttpClient client = HttpClient.newHttpClient();
+  private final AtomicInteger refusals = new AtomicInteger();
   private final long startEpochMs = System.currentTimeMillis() - SEGMENT_COUNT * SEGMENT_MS;
   private Origin origin;
 
@@ -60,7 +65,7 @@ class RecordedFileIT {
         .store(new StoreContext()
             .hotCapacity(HOT_CAPACITY)
             .lowWaterMark(2 * ROOM_LENGTH)
-            .coldTier(DirectoryTier.launch(new DirectoryTierContext(directory))))
+            .coldTier(refusing(DirectoryTier.launch(new DirectoryTierContext(directory)))))
         .storage(new StorageContext().authorizer(Authorizer.OPEN))
         .http(new HttpContext()
             .threads(1)
@@ -129,6 +134,18 @@ class RecordedFileIT {
   }
 
   @Test
+  void shouldWaitForADiskThatIsBusy() throws Exception {
+    Tests.await(
+        () -> origin.store().live().list(BUSY_KEY, "", 1).get(0).isCold(), BUSY_KEY + " is cold");
+    refusals.set(3);
+
+    byte[] file = get(cut(0, 20)).body();
+
+    assertThat(refusals).hasValue(0);
+    assertThat(get(cut(0, 20)).body()).isEqualTo(file);
+  }
+
+  @Test
   void shouldSayWhatIsInTheWay() throws Exception {
     assertThat(get(WHOLE).statusCode()).isEqualTo(409);
     assertThat(get(cut(BREAK, 4)).statusCode()).isEqualTo(200);
@@ -138,6 +155,19 @@ class RecordedFileIT {
 
     origin.store().live().remove("cam/cmaf_hd_" + (FIRST + 2) + ".m4s");
     assertThat(get(cut(0, 4)).statusCode()).isEqualTo(410);
+  }
+
+  /** Returns the tier with a queue that is full for some reads of one object. */
+  private ColdTier refusing(ColdTier tier) {
+    return (ColdTier) Proxy.newProxyInstance(
+        ColdTier.class.getClassLoader(),
+        new Class<?>[] {ColdTier.class},
+        (proxy, method, arguments) -> {
+          boolean isRefused = method.getName().equals("read")
+              && arguments[1].equals(BUSY_KEY)
+              && refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
+          return isRefused ? false : method.invoke(tier, arguments);
+        });
   }
 
   private void append(Recording recording, String rendition, int index, long decodeTime) {

@@ -18,17 +18,20 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The bytes of a file: its header, and its segments one behind the other with what their places in the file ask for. Holds
- * one segment at a time, which may have to come from the cold tier.
+ * one segment at a time, which may have to come from the cold tier; while that is busy, the reader waits.
  *
  * <p>Event loop of its connection only.
  */
 final class FileBody implements BodySource, RecallListener {
   private static final Logger LOG = LoggerFactory.getLogger(FileBody.class);
+  private static final long RETRY_MS = 250;
+  private static final int MAX_RETRY_COUNT = 120; // a download may wait where a player would not
 
   private final EventExecutor loop;
   private final ByteBufAllocator allocator;
@@ -46,6 +49,7 @@ final class FileBody implements BodySource, RecallListener {
   private SegmentEdits edits;
   private int ordinal; // of that in the file
 
+  private int retryCount; // for the next piece
   private Runnable onReadable;
   private boolean isFailed;
   private boolean isClosed;
@@ -122,8 +126,24 @@ final class FileBody implements BodySource, RecallListener {
 
   @Override
   public void onMissed(RecallMiss reason) {
-    if (!isClosed) {
+    if (isClosed) {
+      return;
+    }
+    if (reason == RecallMiss.BUSY && retryCount < MAX_RETRY_COUNT) {
+      retryCount++;
+      loop.schedule(this::retry, RETRY_MS, TimeUnit.MILLISECONDS);
+    } else {
       fail(reason.name());
+      onReadable.run();
+    }
+  }
+
+  private void retry() {
+    if (isClosed) {
+      return;
+    }
+    open();
+    if (lease.isPresent() || isFailed) {
       onReadable.run();
     }
   }
@@ -157,6 +177,7 @@ final class FileBody implements BodySource, RecallListener {
           places.get(piece.track()),
           ordinal * SegmentEdits.MAX_FRAGMENT_COUNT + 1);
       lease = Optional.of(segment);
+      retryCount = 0;
     } catch (MalformedBoxException e) {
       segment.close();
       fail(e.getMessage());
