@@ -20,12 +20,15 @@ final class Evictions {
   private static final Logger LOGGER = LoggerFactory.getLogger(Evictions.class);
   private static final long LOG_INTERVAL_NS = TimeUnit.SECONDS.toNanos(10);
   private static final long FULL_LOOK_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final int CENSUS_REST = 10; // times what a look at all regions takes
 
   private final Namespaces namespaces;
   private final Namespace live;
   private final StoreMemory memory;
   private final StoreCounters counters;
   private final List<StoredObject> candidates = new ArrayList<>();
+  private boolean isQueueFull; // of the disk, so that nobody asks again before the next round
+  private long nextCensusNs;
   private long nextLogNs;
 
   Evictions(OriginStore store, Namespaces namespaces) {
@@ -33,16 +36,18 @@ final class Evictions {
     memory = store.memory();
     counters = store.counters();
     live = store.live();
+    nextCensusNs = store.nowNs();
     nextLogNs = store.nowNs();
   }
 
   /** Returns the number of objects that went or are about to. */
   int doWork(long nowNs) {
     int evictedCount = 0;
+    isQueueFull = false;
     for (Namespace namespace : namespaces.all()) {
       evictedCount += relieve(namespace, nowNs);
     }
-    return evictedCount;
+    return evictedCount + vacate(nowNs);
   }
 
   private int relieve(Namespace namespace, long nowNs) {
@@ -94,18 +99,42 @@ final class Evictions {
         : 0;
   }
 
+  /** Empties regions of the live channels that are lent in part, until there are enough for claims that need a whole one. */
+  private int vacate(long nowNs) {
+    MemoryShare share = live.memory();
+    if (!share.isShortOfRegions() || nowNs - nextCensusNs < 0) {
+      return 0;
+    }
+    RegionCensus census = new RegionCensus(share.pool());
+    rankCandidates(live);
+    candidates.forEach(census::add);
+    candidates.clear();
+    long wantedCount = StoreMemory.regionsOf(share.lowWaterMark() - memory.wholeLength());
+    int evictedCount = 0;
+    for (List<StoredObject> tenants : census.vacatable(wantedCount)) {
+      for (StoredObject object : tenants) {
+        if (isEvictable(object) && evict(object, share.isOutOfRegions())) {
+          evictedCount++;
+        }
+      }
+    }
+    long endNs = live.nowNs();
+    nextCensusNs = endNs + Math.max(FULL_LOOK_INTERVAL_NS, CENSUS_REST * (endNs - nowNs));
+    return evictedCount;
+  }
+
   /**
    * Evicts objects.
    *
    * @param wantedFree bytes that are to be free, or about to be
-   * @param neededFree bytes for which objects go without the copy that they are worth, if no more of them may wait for one
+   * @param neededFree bytes for which objects go without the copy that they are worth, if no more of them can wait for one
    */
   private int evict(Namespace namespace, long wantedFree, long neededFree) {
     MemoryShare share = namespace.memory();
     rankCandidates(namespace);
     int evictedCount = 0;
     for (int i = 0; i < candidates.size() && share.expectedFreeLength() < wantedFree; i++) {
-      if (evict(candidates.get(i), neededFree)) {
+      if (evict(candidates.get(i), share.freeLength() < neededFree)) {
         evictedCount++;
       }
     }
@@ -113,15 +142,16 @@ final class Evictions {
     return evictedCount;
   }
 
-  private boolean evict(StoredObject object, long neededFree) {
+  private boolean evict(StoredObject object, boolean mayDrop) {
     Namespace namespace = object.namespace();
-    MemoryShare share = namespace.memory();
     Optional<ColdShelf> shelf = namespace.shelf().filter(cold -> cold.isWorthCopying(object));
-    boolean mayLeave = share.mayLeave();
-    if (shelf.isPresent() && mayLeave && shelf.get().demote(object)) {
-      return true;
+    if (shelf.isPresent() && !isQueueFull && namespace.memory().mayLeave()) {
+      if (shelf.get().demote(object)) {
+        return true;
+      }
+      isQueueFull = !object.isGone();
     }
-    if (shelf.isPresent() && !mayLeave && share.freeLength() >= neededFree) {
+    if (shelf.isPresent() && !mayDrop) {
       return false; // until the disk has taken more
     }
     // A copy that was made while the object's end was not known may end before it.
@@ -152,6 +182,7 @@ final class Evictions {
     return object.hasLifetime()
         && !object.isLeased()
         && !object.isLeaving()
+        && !object.isGone()
         && object.pinnedKeys().isEmpty();
   }
 

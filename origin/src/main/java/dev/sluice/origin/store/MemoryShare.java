@@ -14,6 +14,7 @@ final class MemoryShare {
   private static final int LEAVING_SHARES = 4;
   private static final int LIVE_LEAVING_DIVISOR = 2;
   private static final int LIVE_SHORT_DIVISOR = 4;
+  private static final int REGIONS_SHORT_DIVISOR = 2;
   private static final long UNBOUNDED = Long.MAX_VALUE;
 
   // Set at construction.
@@ -182,6 +183,16 @@ final class MemoryShare {
   long expectedFreeLength() {
     long leaving = leavingLength();
     return freeLength() + (isLive ? Math.min(leaving, leavingBound()) : leaving);
+  }
+
+  /** Returns whether large claims may soon find no region that is whole, as small objects have a part of each. */
+  boolean isShortOfRegions() {
+    return memory.wholeLength() < lowWaterMark() / REGIONS_SHORT_DIVISOR;
+  }
+
+  /** Returns whether so few are whole that claims would wait for the disk, so that objects go without a copy. */
+  boolean isOutOfRegions() {
+    return memory.wholeLength() < lowWaterMark() / LIVE_SHORT_DIVISOR;
   }
 
   /** Returns whether another object may wait for the disk: what does so still takes memory, so that only so much may. */

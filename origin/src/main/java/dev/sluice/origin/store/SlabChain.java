@@ -1,6 +1,7 @@
 package dev.sluice.origin.store;
 
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 
 /**
  * The slabs of one object, in the order of its bytes, which are the used prefixes of the slabs one after the other.
@@ -48,6 +49,13 @@ final class SlabChain {
     pairs = NO_PAIRS;
     for (int i = 0; i < slabs.length; i += 2) {
       pool.free(slabs[i]);
+    }
+  }
+
+  void forEach(IntConsumer consumer) {
+    int[] slabs = pairs;
+    for (int i = 0; i < slabs.length; i += 2) {
+      consumer.accept(slabs[i]);
     }
   }
 

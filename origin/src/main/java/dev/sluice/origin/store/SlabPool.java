@@ -132,6 +132,18 @@ final class SlabPool {
     return lentLength.get();
   }
 
+  /** Returns how many slabs are lent of the region of one that is. */
+  int lentCount(int slab) {
+    SlabClass slabClass = slabClass(slab);
+    long freeBits = freeSlabs[slabClass.ordinal()].get(region(slab));
+    return Long.bitCount(slabClass.allFree() ^ freeBits);
+  }
+
+  /** Returns the number of the region of a slab. */
+  static int region(int slab) {
+    return slab >>> (INDEX_BITS + CLASS_BITS);
+  }
+
   private int take(SlabClass slabClass) {
     int slab = takeCarved(slabClass);
     return slab == EXHAUSTED ? carve(slabClass) : slab;
@@ -172,10 +184,6 @@ final class SlabPool {
     lentLength.addAndGet(slabClass.slabLength());
     NativeMemory.SLABS.increment();
     return region << (INDEX_BITS + CLASS_BITS) | slabClass.ordinal() << INDEX_BITS | index;
-  }
-
-  private static int region(int slab) {
-    return slab >>> (INDEX_BITS + CLASS_BITS);
   }
 
   private static SlabClass slabClass(int slab) {

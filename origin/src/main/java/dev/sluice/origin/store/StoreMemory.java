@@ -41,7 +41,12 @@ final class StoreMemory implements AutoCloseable {
     return capacity() - pushed.heldLength() - live.lentLength();
   }
 
-  /** Returns the bytes below which that is too little. */
+  /** Returns the bytes of the regions of which nothing is lent, which any pool could take now. */
+  long wholeLength() {
+    return capacity() - pushed.heldLength() - live.heldLength();
+  }
+
+  /** Returns the bytes below which {@link #liveFreeLength} is too little. */
   long liveLowWaterMark() {
     return liveLowWaterMark;
   }

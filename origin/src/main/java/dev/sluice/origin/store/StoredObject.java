@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.function.IntConsumer;
 
 /**
  * The bytes of one object, and who still needs them.
@@ -308,6 +309,14 @@ final class StoredObject {
 
   long evictionRankNs() {
     return evictionRankNs;
+  }
+
+  /** Hands out the slabs that its end gives back, those of the gzip representation included. */
+  void forEachSlab(IntConsumer consumer) {
+    slabs.forEach(consumer);
+    if (gzip != null) {
+      gzip.forEachSlab(consumer);
+    }
   }
 
   /** Keeps the time of the last lease for the order of eviction, since it may change while objects are sorted. */

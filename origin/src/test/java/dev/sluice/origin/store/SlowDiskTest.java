@@ -31,11 +31,7 @@ class SlowDiskTest {
 
   @BeforeEach
   void openStore() {
-    tier = HandDriven.open(new DirectoryTierContext(directory));
-    fixture = new StoreFixture(new StoreContext()
-        .hotCapacity(16 * LOW_WATER_MARK)
-        .lowWaterMark(LOW_WATER_MARK)
-        .coldTier(tier));
+    openStore(new DirectoryTierContext(directory));
   }
 
   @AfterEach
@@ -72,6 +68,44 @@ class SlowDiskTest {
 
   @Test
   void shouldTakeBackFromLiveWhileTheDiskHangs() {
+    takeBackFromLive();
+  }
+
+  @Test
+  void shouldNotWaitForADiskWhoseQueueIsFull() {
+    fixture.close();
+    openStore(new DirectoryTierContext(directory).copyQueueLength(2));
+
+    takeBackFromLive();
+
+    assertThat(fixture.store.counters().exhaustedClaims()).isLessThanOrEqualTo(20);
+    assertThat(fixture.live.memory().leavingLength()).isPositive();
+  }
+
+  @Test
+  void shouldNotDropUncopiedWhatLeavesForARecall() {
+    putLive(SEGMENTS_PER_STORE / 2);
+    MemoryShare share = fixture.live.memory();
+    share.askForRoom();
+    share.leaving(LOW_WATER_MARK / 2); // begun since, as much as may wait
+
+    fixture.store.doWork();
+
+    assertThat(fixture.store.counters().uncopied()).isZero();
+    assertThat(fixture.live.objectCount()).isEqualTo(SEGMENTS_PER_STORE / 2);
+    share.leaving(-LOW_WATER_MARK / 2);
+  }
+
+  private void openStore(DirectoryTierContext context) {
+    tier = HandDriven.open(context);
+    fixture = new StoreFixture(new StoreContext()
+        .hotCapacity(16 * LOW_WATER_MARK)
+        .lowWaterMark(LOW_WATER_MARK)
+        .coldTier(tier));
+  }
+
+  /** Fills the store with live segments, and puts others that have to find room a few passes later. */
+  private void takeBackFromLive() {
     Namespace pushed = fixture.create("a", 4 * LOW_WATER_MARK, SEGMENT_LENGTH);
     putLive(2 * SEGMENTS_PER_STORE);
     int liveCount = fixture.live.objectCount();
@@ -88,20 +122,6 @@ class SlowDiskTest {
       writer.commit();
     }
     assertThat(fixture.live.objectCount()).isGreaterThan(liveCount / 2);
-  }
-
-  @Test
-  void shouldNotDropUncopiedWhatLeavesForARecall() {
-    putLive(SEGMENTS_PER_STORE / 2);
-    MemoryShare share = fixture.live.memory();
-    share.askForRoom();
-    share.leaving(LOW_WATER_MARK / 2); // begun since, as much as may wait
-
-    fixture.store.doWork();
-
-    assertThat(fixture.store.counters().uncopied()).isZero();
-    assertThat(fixture.live.objectCount()).isEqualTo(SEGMENTS_PER_STORE / 2);
-    share.leaving(-LOW_WATER_MARK / 2);
   }
 
   /** Puts segments, and lets the house thread pass after each. */
