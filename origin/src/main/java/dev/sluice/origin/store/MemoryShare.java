@@ -112,6 +112,11 @@ final class MemoryShare {
     return isFull || freeLength() >= Math.min(length + lowWaterMark() / 2, capacity);
   }
 
+  /** Returns whether more of an object that comes back may be claimed: the last regions stay for what is live. */
+  boolean mayRecall() {
+    return !isLive || !isOutOfRegions();
+  }
+
   /** Asks the house thread for room for an object that is to come back, unless something leaves already. */
   void askForRoom() {
     if (leavingLength() == 0) {

@@ -108,12 +108,11 @@ final class Recall implements ColdReader {
     return result;
   }
 
-  private static int fill(ObjectWriter writer, long length, ReadableByteChannel bytes)
-      throws IOException {
+  private int fill(ObjectWriter writer, long length, ReadableByteChannel bytes) throws IOException {
     int offset = 0;
     for (long left = length; left > 0; left = length - writer.length()) {
       int claimLength = (int) Math.min(left, CLAIM_LENGTH);
-      offset = writer.claim(claimLength);
+      offset = namespace.memory().mayRecall() ? writer.claim(claimLength) : ObjectWriter.EXHAUSTED;
       if (offset < 0) {
         return offset;
       }

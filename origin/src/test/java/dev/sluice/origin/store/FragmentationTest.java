@@ -9,6 +9,8 @@ import dev.sluice.origin.tier.DirectoryTier;
 import dev.sluice.origin.tier.DirectoryTierContext;
 import dev.sluice.origin.tier.HandDriven;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -50,10 +52,7 @@ class FragmentationTest {
   void shouldCopyWhatGoes() {
     DirectoryTier tier = HandDriven.open(new DirectoryTierContext(directory));
     fill(context().coldTier(tier));
-    while (fixture.live.memory().isShortOfRegions()) {
-      HandDriven.work(tier); // which it has not done so far
-      pass();
-    }
+    catchUp(tier);
     long uncopied = fixture.store.counters().uncopied();
 
     assertThat(putLarge(() -> HandDriven.work(tier))).isZero();
@@ -89,6 +88,37 @@ class FragmentationTest {
     assertThat(fixture.store.counters().exhaustedClaims()).isZero();
   }
 
+  @Test
+  void shouldLeaveRegionsToLiveClaimsWhenLargeObjectsComeBack() {
+    DirectoryTier tier = HandDriven.open(new DirectoryTierContext(directory));
+    fixture = new StoreFixture(context().coldTier(tier));
+    int largeCount = 2 * MARK_REGION_COUNT;
+    for (int i = 0; i < largeCount; i++) {
+      put(fixture.live, "l" + i, whole(TTL_MS), new byte[REGION]);
+    }
+    fill(() -> {
+      if (tier.counters().copies() < largeCount) {
+        HandDriven.work(tier);
+      }
+    });
+    catchUp(tier);
+    List<FakeRecallListener> readers = new ArrayList<>();
+    for (int i = 0; i < largeCount; i++) {
+      readers.add(new FakeRecallListener());
+      fixture.live.recall("l" + i, Runnable::run, readers.get(i));
+      HandDriven.step(tier);
+    }
+
+    ObjectWriter writer = fixture.live.begin("new", whole(TTL_MS));
+    assertThat(writer.claim(REGION)).isNotNegative();
+    writer.abort();
+    fixture.advanceMs(TTL_MS); // so that who waits is told
+    HandDriven.work(tier);
+    assertThat(readers).extracting(FakeRecallListener::calls).containsOnly(1);
+    assertThat(readers).extracting(FakeRecallListener::miss).contains(null, RecallMiss.BUSY);
+    readers.stream().filter(reader -> reader.miss() == null).forEach(FakeRecallListener::close);
+  }
+
   private static StoreContext context() {
     return new StoreContext()
         .hotCapacity((long) REGION_COUNT * REGION)
@@ -97,6 +127,10 @@ class FragmentationTest {
 
   private void fill(StoreContext context) {
     fixture = new StoreFixture(context);
+    fill(() -> {});
+  }
+
+  private void fill(Runnable disk) {
     Random random = new Random(1);
     for (int i = 0; i < SMALL_COUNT; i++) {
       put(fixture.live, "s" + i, whole(TTL_MS), new byte[1 + random.nextInt(MAX_SMALL_LENGTH)]);
@@ -104,7 +138,16 @@ class FragmentationTest {
       fixture.advanceMs(10);
       if (i % SMALL_PER_PASS == 0) {
         pass();
+        disk.run();
       }
+    }
+  }
+
+  /** Lets a disk that has not worked so far work until there are regions. */
+  private void catchUp(DirectoryTier tier) {
+    while (fixture.live.memory().isShortOfRegions()) {
+      HandDriven.work(tier);
+      pass();
     }
   }
 
