@@ -196,9 +196,9 @@ public final class ObjectWriter {
     end();
     object.complete(length, null, lastModifiedEpochMs);
     namespace.putRecalled(object, recall);
+    // Before it is let go of: it has a copy, and would be evicted at once where memory is short.
     recall.end(RecallMiss.GONE);
-    object
-        .release(); // not before: it has a copy, and would be evicted at once where memory is short
+    object.release();
   }
 
   /** Gives up the object: its slabs go back, readers in the middle of it see an error, the key is as it was before. */
