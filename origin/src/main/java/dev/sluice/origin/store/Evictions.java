@@ -27,7 +27,7 @@ final class Evictions {
   private final StoreMemory memory;
   private final StoreCounters counters;
   private final List<StoredObject> candidates = new ArrayList<>();
-  private boolean isQueueFull; // of the disk, so that nobody asks again before the next round
+  private boolean isQueueFull; // of the disk, so that what can stay is not offered again in a round
   private long nextCensusNs;
   private long nextLogNs;
 
@@ -145,7 +145,8 @@ final class Evictions {
   private boolean evict(StoredObject object, boolean mayDrop) {
     Namespace namespace = object.namespace();
     Optional<ColdShelf> shelf = namespace.shelf().filter(cold -> cold.isWorthCopying(object));
-    if (shelf.isPresent() && !isQueueFull && namespace.memory().mayLeave()) {
+    boolean isWorthAsking = mayDrop || !isQueueFull;
+    if (shelf.isPresent() && isWorthAsking && namespace.memory().mayLeave()) {
       if (shelf.get().demote(object)) {
         return true;
       }
